@@ -1,0 +1,34 @@
+"""The errors we raise on purpose: one root, few branches, each with what can be done next."""
+
+
+class ServiceError(Exception):
+    """Anything we raise on purpose."""
+
+
+class InvalidError(ServiceError):
+    """The sender can correct this. `code` is stable, `values` fill the sentence that a channel makes of it."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class NotFoundError(ServiceError):
+    """There is no such thing, or not for this caller."""
+
+
+class ConflictError(ServiceError):
+    """Somebody changed it first. Read again and decide again."""
+
+
+class GoneError(ServiceError):
+    """It was there, and is not offered any more: a vacancy that was filled, an expired code."""
+
+
+class UnavailableError(ServiceError):
+    """The ground gives way for the moment: the database cannot be reached, the disk is full. Try again later."""
+
+
+class SetupError(ServiceError):
+    """An administrator must mend this. The message says what is wrong and how to mend it."""

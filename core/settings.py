@@ -1,0 +1,120 @@
+"""Settings: every choice an administrator can make, read once from the environment and passed down."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from core.errors import SetupError
+
+DEFAULT_MARKET = Path(__file__).resolve().parent.parent / "markets" / "kenya"
+
+
+def _setting(name: str, default: Any, read: Callable[[str], Any], help: str, secret: bool = False) -> Any:
+    return field(default=default, metadata={"name": name, "read": read, "help": help, "secret": secret})
+
+
+def _database(text: str) -> str:
+    if not re.match(r"sqlite:///.+|postgres(ql)?://.+", text):
+        raise ValueError("sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+    return text
+
+
+def _redis(text: str) -> str:
+    if not re.match(r"(rediss?|unix)://.+", text):
+        raise ValueError("redis://HOST:PORT/NUMBER, rediss://... or unix://PATH")
+    return text
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise ValueError("a folder that exists")
+    return Path(text)
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    keys = tuple(key for key in re.split(r"[,\s]+", text) if key)
+    if not 1 <= len(keys) <= 2 or any(not re.fullmatch(r"[A-Za-z0-9_-]{22,128}", key) for key in keys):
+        raise ValueError(
+            "one key, or two with a comma between while you change it, each of 22 to 128 letters, digits, - or _"
+            " (128 bits at least; `fursa check` prints a fresh one)"
+        )
+    return keys
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an administrator chooses. The defaults run the whole service on one SQLite file."""
+
+    database: str = _setting(
+        "FURSA_DATABASE", "sqlite:///fursa.db", _database, "Where everything is kept: SQLite file or PostgreSQL."
+    )
+    redis: str | None = _setting(
+        "FURSA_REDIS", None, _redis, "Redis for the queue. Absent: the queue runs inside the one process."
+    )
+    market: Path = _setting("FURSA_MARKET", DEFAULT_MARKET, _folder, "The folder of the market pack.")
+    callback_keys: tuple[str, ...] = _setting(
+        "FURSA_CALLBACK_KEY",
+        (),
+        _keys,
+        "The secret in the address that the gateway calls. Absent: no gateway can call.",
+        secret=True,
+    )
+    ussd_gsm7: int = _setting(
+        "FURSA_USSD_GSM7", 160, _number(60, 182), "Longest USSD page of your network, in GSM-7 septets."
+    )
+    ussd_ucs2: int = _setting(
+        "FURSA_USSD_UCS2", 70, _number(40, 80), "Longest USSD page of your network, in UCS-2 characters."
+    )
+    resume_minutes: int = _setting(
+        "FURSA_RESUME_MINUTES", 60, _number(1, 1440), "How long after a dropped call a redial offers to continue."
+    )
+    threads: int = _setting("FURSA_THREADS", 4, _number(1, 64), "Requests that one process answers at a time.")
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment. NAME_FILE names a file that holds the value of NAME.
+
+    Raises SetupError that says which variable is wrong, what it was (unless it is a secret) and what is allowed.
+    """
+    environment = os.environ if environment is None else environment
+    values = {}
+    for item in fields(Settings):
+        name = item.metadata["name"]
+        text = _text(environment, name)
+        if text is None:
+            continue
+        try:
+            values[item.name] = item.metadata["read"](text)
+        except ValueError as error:
+            was = "" if item.metadata["secret"] else f", not {text!r}"
+            raise SetupError(f"{name} must be {error}{was}.") from None
+    return Settings(**values)
+
+
+def _text(environment: Mapping[str, str], name: str) -> str | None:
+    """The value of one variable, or None where neither NAME nor NAME_FILE is set to anything."""
+    path = environment.get(f"{name}_FILE")
+    if path and environment.get(name):
+        raise SetupError(f"{name} and {name}_FILE are both set. Keep one of them.")
+    if not path:
+        return (environment.get(name) or "").strip() or None
+    try:
+        # A secret file that cannot be read stops the start: an empty secret would open the door silently.
+        text = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(f"{name}_FILE names {path}, which cannot be read: {error}.") from None
+    if not text:
+        raise SetupError(f"{name}_FILE names {path}, which is empty.")
+    return text

@@ -1,0 +1,96 @@
+"""Text as networks carry it: which alphabet a text needs, how long it is there, and how to fold it into the cheap one.
+
+Alphabets are those of 3GPP TS 23.038: GSM-7 (septets; its extension characters cost two) and UCS-2 (16-bit units).
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+BASIC = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENSION = "\f^{}\\[~]|€"
+
+_not_gsm7 = re.compile(f"[^{re.escape(BASIC + EXTENSION)}]")
+_extension = re.compile(f"[{re.escape(EXTENSION)}]")
+_plain = re.compile(r"[\n\r !\"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z]*\Z")
+
+
+class Measure(NamedTuple):
+    """What a text costs: `encoding` is "gsm7" or "ucs2", `length` counts septets or 16-bit units."""
+
+    encoding: str
+    length: int
+
+
+def measure(text: str) -> Measure:
+    """The alphabet that the text needs and its length there."""
+    if _plain.match(text):  # nearly every page: one pass, no extension characters to count
+        return Measure("gsm7", len(text))
+    if _not_gsm7.search(text):
+        return Measure("ucs2", len(text) + sum(character > "\uffff" for character in text))
+    return Measure("gsm7", len(text) + len(_extension.findall(text)))
+
+
+# What typographers, keyboards and CLDR (through Babel) put into texts, and what a phone shows as well.
+_REPLACED = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u02bb`\u00b4", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\t", " "),
+    **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", ""),
+    "\u2026": "...",
+    "\u2022": "-",
+    "œ": "oe",
+    "Œ": "OE",
+    "ŋ": "ng",
+    "Ŋ": "Ng",
+    "ɓ": "b",
+    "Ɓ": "B",
+    "ɗ": "d",
+    "Ɗ": "D",
+    "ƙ": "k",
+    "Ƙ": "K",
+    "ƴ": "y",
+    "Ƴ": "Y",
+    "ɔ": "o",
+    "Ɔ": "O",
+    "ɛ": "e",
+    "Ɛ": "E",
+    "ɲ": "ny",
+    "Ɲ": "Ny",
+    "đ": "d",
+    "ł": "l",
+    "ı": "i",
+}
+
+
+def fold(text: str) -> str:
+    """The same text in GSM-7 letters as far as its script allows.
+
+    Accents that GSM-7 lacks are dropped, typographic marks become plain ones, invisible characters go.
+    Arabic, Ethiopic and every other script that is not Latin keeps its letters: the text is then UCS-2.
+    Replaced rather than removed: one curly quote forces UCS-2, and the same text then costs two messages.
+    """
+    if text.isascii() and not _not_gsm7.search(text):
+        return text
+    return "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in _REPLACED:
+        return _REPLACED[character]
+    if not _not_gsm7.match(character):
+        return character
+    base = unicodedata.normalize("NFD", character)[0]
+    if not _not_gsm7.match(base):
+        return base
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+        return ""  # controls and halves of surrogate pairs have no place on a phone
+    if unicodedata.combining(character):
+        return "" if unicodedata.name(character, "").startswith("COMBINING") else character
+    return _REPLACED.get(base, character)
