@@ -1,0 +1,1 @@
+"""How people reach us: conversations and their screens, USSD, SMS, gateways, web pages and feeds."""

@@ -1,0 +1,86 @@
+"""What every test may ask for: a database of either kind, private servers, the Kenya market."""
+
+import pathlib
+import shutil
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.database import Database, open_database
+from core.migrations import migrate
+from tests import services
+
+if TYPE_CHECKING:
+    from core.market import Market
+
+ROOT = pathlib.Path(__file__).parent.parent
+TEMPLATE = "migrated"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[services.PostgresServer]:
+    """A PostgreSQL of this test run. It starts when the first test asks for it."""
+    with services.private_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[services.RedisServer]:
+    """A Redis of this test run, shared by its tests. It starts when the first test asks for it."""
+    with services.private_redis() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> Iterator[str]:
+    """The address of an empty, migrated database; a test that asks for it runs once on each engine."""
+    if request.param == "sqlite":
+        path = tmp_path / "fursa.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+    else:
+        server = request.getfixturevalue("postgres_template")
+        name = f"test_{uuid.uuid4().hex}"
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        yield server.url(name)
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    """An empty, migrated database; a test that asks for it runs once on each engine."""
+    database = open_database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """A migrated SQLite file to copy: migrating anew for each test costs more than most tests."""
+    path = tmp_path_factory.mktemp("template") / "fursa.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: services.PostgresServer) -> services.PostgresServer:
+    """The PostgreSQL of this run, with a migrated database to copy."""
+    postgres_server.execute(f"CREATE DATABASE {TEMPLATE}")
+    _migrate(postgres_server.url(TEMPLATE))
+    return postgres_server
+
+
+@pytest.fixture(scope="session")
+def market() -> "Market":
+    """The Kenya market pack."""
+    from core.market import load
+
+    return load(ROOT / "markets" / "kenya")
+
+
+def _migrate(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    database.close()

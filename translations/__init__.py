@@ -1,0 +1,1 @@
+"""The gettext catalogues, and the one function that picks a language."""
