@@ -80,7 +80,6 @@ class PrivateServer(abc.ABC):
         give_up = time.monotonic() + START_SECONDS
         while not self.answers():
             if self._process.poll() is not None or time.monotonic() > give_up:
-                self.stop(signal.SIGKILL)
                 raise RuntimeError(f"{self._command[0]} does not answer:\n{_log(self.folder)}")
             time.sleep(0.02)
 
@@ -148,8 +147,8 @@ def private_postgres() -> Iterator[PostgresServer]:
     user = "postgres" if os.geteuid() == 0 else None
     with _private_folder("postgres", user) as folder:
         data = folder / "data"
-        create: list[str | pathlib.Path] = [server_program.with_name("initdb"), "-D", data, "--no-sync"]
-        create += ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        create: list[str | pathlib.Path] = [server_program.resolve().with_name("initdb"), "-D", data]
+        create += ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         if _spawn(create, folder, user).wait():
             raise RuntimeError(f"initdb failed:\n{_log(folder)}")
         port = _free_port()
@@ -190,7 +189,7 @@ def program(name: str) -> pathlib.Path:
             f"The tests need {name}, from the Debian package {package}. Get it with:\n"
             f"    sudo apt-get install --no-install-recommends {package}"
         )
-    return pathlib.Path(found).resolve()
+    return pathlib.Path(found)
 
 
 def missing_packages() -> list[str]:
@@ -209,8 +208,8 @@ def _search_path() -> str:
 
 
 def _running(server: Server) -> Iterator[Server]:
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.stop()

@@ -1,0 +1,220 @@
+"""The shape of the tree: which way imports point, who reads the environment, where tests live."""
+
+import ast
+import graphlib
+import pathlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parent.parent
+
+MAY_IMPORT = {
+    "core": set(),
+    "messages": {"core", "translations"},
+    "sync": {"core", "messages", "translations"},
+    "channels": {"core", "messages", "sync", "translations"},
+    "translations": set(),
+    "wsgi": {"core", "messages", "sync", "channels", "translations"},
+    "demo": {"core", "messages", "sync", "channels", "translations", "wsgi"},
+}
+# The demo is no part of a real service: only the command that starts it reaches for it, when it is called.
+MAY_IMPORT_WHEN_CALLED = {"wsgi": {"demo"}}
+
+READS_THE_ENVIRONMENT = "core/settings.py"
+
+# Tests in a package's folder that are about the package as a whole, or about several of its files together.
+ABOUT_NO_SINGLE_FILE: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name, in full; `when_called` when it stands in a function and so runs later."""
+
+    module: str
+    line: int
+    when_called: bool
+
+
+def test_imports_point_one_way() -> None:
+    assert wrong_arrows(ROOT) == []
+
+
+def test_no_modules_need_each_other_to_load() -> None:
+    assert cycle(ROOT) == []
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    readers = {name for name, tree in parsed(ROOT).items() if reads_environment(tree)}
+    assert readers <= {READS_THE_ENVIRONMENT}
+
+
+def test_each_test_is_named_after_the_file_it_tests() -> None:
+    assert misplaced_tests(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "arrow"),
+    [
+        ("core/vacancies.py", "from messages.outbox import queue", "core -> messages"),
+        ("core/vacancies.py", "import translations", "core -> translations"),
+        ("core/vacancies.py", "from ..channels import ussd", "core -> channels"),
+        ("core/vacancies.py", "def late():\n    import sync.push", "core -> sync"),
+        ("messages/outbox.py", "from channels import ussd", "messages -> channels"),
+        ("sync/push.py", "import wsgi", "sync -> wsgi"),
+        ("translations/pick.py", "from core import errors", "translations -> core"),
+        ("channels/ussd.py", "def late():\n    import demo", "channels -> demo"),
+        ("wsgi.py", "import demo.seed", "wsgi -> demo"),
+    ],
+)
+def test_an_arrow_the_wrong_way_is_found(tmp_path: pathlib.Path, path: str, source: str, arrow: str) -> None:
+    plant(tmp_path, path, source)
+    line = source.count("\n") + 1
+    assert wrong_arrows(tmp_path) == [f"{path}:{line}: {arrow}"]
+
+
+def test_the_demo_may_be_reached_when_its_command_is_called(tmp_path: pathlib.Path) -> None:
+    plant(tmp_path, "wsgi.py", "def demo_command():\n    import demo.seed")
+    assert wrong_arrows(tmp_path) == []
+
+
+def test_modules_that_need_each_other_are_found(tmp_path: pathlib.Path) -> None:
+    plant(tmp_path, "core/match.py", "from core import places")
+    plant(tmp_path, "core/places.py", "from core.match import score")
+    assert set(cycle(tmp_path)) == {"core.match", "core.places"}
+
+
+def test_modules_that_meet_only_when_called_or_typed_are_no_cycle(tmp_path: pathlib.Path) -> None:
+    plant(tmp_path, "core/match.py", "from core import places")
+    plant(tmp_path, "core/places.py", "def late():\n    import core.match")
+    plant(tmp_path, "core/plan.py", "if TYPE_CHECKING:\n    import core.visit")
+    plant(tmp_path, "core/visit.py", "import core.plan")
+    assert cycle(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os\nos.environ['A']",
+        "import os\nos.getenv('A')",
+        "from os import environ",
+        "import os as o\no.environ",
+    ],
+)
+def test_reading_the_environment_is_found(source: str) -> None:
+    assert reads_environment(ast.parse(source))
+
+
+def test_the_environment_of_a_request_is_no_setting() -> None:
+    assert not reads_environment(ast.parse("import os\nrequest.environ['REMOTE_ADDR']"))
+
+
+def test_a_test_of_no_file_is_found(tmp_path: pathlib.Path) -> None:
+    plant(tmp_path, "core/places.py", "")
+    plant(tmp_path, "channels/screens/__init__.py", "")
+    plant(tmp_path, "tests/core/test_places.py", "")
+    plant(tmp_path, "tests/core/test_planets.py", "")
+    plant(tmp_path, "tests/channels/test_screens.py", "")
+    plant(tmp_path, "tests/test_layout.py", "")
+    assert misplaced_tests(tmp_path) == ["tests/core/test_planets.py"]
+
+
+def wrong_arrows(root: pathlib.Path) -> list[str]:
+    """Each import that points the wrong way, as `file:line: from -> to`."""
+    found = []
+    for name, tree in parsed(root).items():
+        ours = module_name(name).split(".")[0]
+        for each in imports(name, tree):
+            theirs = each.module.split(".")[0]
+            allowed = MAY_IMPORT[ours] | {ours}
+            if each.when_called:
+                allowed |= MAY_IMPORT_WHEN_CALLED.get(ours, set())
+            if theirs in MAY_IMPORT and theirs not in allowed:
+                found.append(f"{name}:{each.line}: {ours} -> {theirs}")
+    return found
+
+
+def cycle(root: pathlib.Path) -> list[str]:
+    """The modules of a cycle of imports that run while loading; none when there is none."""
+    trees = parsed(root)
+    modules = {module_name(name) for name in trees}
+    needs: dict[str, set[str]] = {}
+    for name, tree in trees.items():
+        loading = {each.module for each in imports(name, tree) if not each.when_called}
+        # `from core import places` names a module, `from core.places import Place` something in one.
+        loaded = {each if each in modules else each.rpartition(".")[0] for each in loading}
+        needs[module_name(name)] = (loaded & modules) - {module_name(name)}
+    try:
+        graphlib.TopologicalSorter(needs).prepare()
+    except graphlib.CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def reads_environment(tree: ast.Module) -> bool:
+    """Whether it uses any of the names by which `os` hands out the environment."""
+    names = {"environ", "environb", "getenv", "getenvb"}
+    known_as = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            known_as |= {alias.asname or alias.name for alias in node.names if alias.name == "os"}
+        if isinstance(node, ast.ImportFrom) and node.module == "os" and names & {a.name for a in node.names}:
+            return True
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in names and ast.unparse(node.value) in known_as
+        for node in ast.walk(tree)
+    )
+
+
+def misplaced_tests(root: pathlib.Path) -> list[str]:
+    """Tests in the folder of a package that are named after no file or folder of it."""
+    found = []
+    for package in MAY_IMPORT:
+        for path in sorted((root / "tests" / package).rglob("test_*.py")):
+            tested = root / path.parent.relative_to(root / "tests") / path.stem.removeprefix("test_")
+            name = path.relative_to(root).as_posix()
+            if not (tested.is_dir() or tested.with_suffix(".py").exists() or name in ABOUT_NO_SINGLE_FILE):
+                found.append(name)
+    return found
+
+
+def parsed(root: pathlib.Path) -> dict[str, ast.Module]:
+    """The code of the service by path from the root."""
+    files = [file for package in MAY_IMPORT for file in sorted((root / package).rglob("*.py"))]
+    files += [file for file in [root / "wsgi.py"] if file.exists()]
+    return {file.relative_to(root).as_posix(): ast.parse(file.read_bytes()) for file in files}
+
+
+def module_name(path: str) -> str:
+    """`core/places.py` as `core.places`, and a package's `__init__.py` as the package."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def imports(path: str, tree: ast.Module) -> Iterator[Import]:
+    """What a file imports. An import for type checkers alone counts as `when_called`: it never loads."""
+    folder = path.split("/")[:-1]
+
+    def walk(node: ast.AST, when_called: bool) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                for alias in child.names:
+                    yield Import(alias.name, child.lineno, when_called)
+            elif isinstance(child, ast.ImportFrom):
+                above = folder[: len(folder) - child.level + 1] if child.level else []
+                source = ".".join([*above, *filter(None, [child.module])])
+                for alias in child.names:
+                    yield Import(f"{source}.{alias.name}".lstrip("."), child.lineno, when_called)
+            else:
+                later = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+                typing = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+                yield from walk(child, when_called or later or typing)
+
+    return walk(tree, when_called=False)
+
+
+def plant(root: pathlib.Path, path: str, source: str) -> None:
+    """Write a file of a made-up tree."""
+    file = root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(source)
