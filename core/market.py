@@ -1,0 +1,211 @@
+"""The market: one labour market's own facts, loaded from its pack, which is a folder of data files."""
+
+import sys
+import zoneinfo
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from core import pack, pack_rules
+from core.errors import SetupError
+from core.occupations import Occupation, Occupations, Sector
+from core.pack import Document, Fault, Row
+from core.places import Place, Places
+
+SETTINGS = "market.toml"
+PLACES = "places.csv"
+SECTORS = "sectors.csv"
+OCCUPATIONS = "occupations.csv"
+
+PLACE_COLUMNS = ("code", "parent", "level", "name", "aliases")
+_SECTOR_COLUMNS = ("code",)
+_OCCUPATION_COLUMNS = ("code", "title", "sector", "rank")
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """Who helps with what is not ours to solve. `topic` is violence, child, distress, police or work."""
+
+    topic: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayTerms:
+    """How pay is told here. Amounts are whole units of the market's currency.
+
+    `least_amounts` are the choices for "the least I would work for", each per `least_period`. What is below `least`
+    or above `most` in a month is taken for a slip of the finger.
+    """
+
+    periods: tuple[str, ...]
+    hours_per_day: int
+    days_per_week: int
+    days_per_month: int
+    least_period: str
+    least_amounts: tuple[int, ...]
+    least: int
+    most: int
+
+    def per_month(self, amount: int, period: str) -> int:
+        """What an amount per hour, day, week or month comes to in a full month, rounded to whole units."""
+        if period == "month":
+            return amount
+        if period == "week":
+            return round(amount * self.days_per_month / self.days_per_week)
+        days = {"day": 1, "hour": self.hours_per_day}[period]
+        return amount * days * self.days_per_month
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One labour market. Codes and names are those of its pack."""
+
+    code: str
+    name: str
+    country: str
+    languages: tuple[str, ...]
+    currency: str
+    time_zone: zoneinfo.ZoneInfo
+    legal_working_age: int
+    quiet_hours: tuple[time, time]
+    service_code: str
+    short_code: str
+    office_phone: str
+    helplines: tuple[Helpline, ...]
+    pay: PayTerms
+    home_level: str
+    places: Places
+    occupations: Occupations
+
+    @property
+    def default_language(self) -> str:
+        """The first language of the menu."""
+        return self.languages[0]
+
+    def year(self, now: int) -> int:
+        """The calendar year in the market at `now`, in UTC seconds."""
+        return datetime.fromtimestamp(now, self.time_zone).year
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the files of a pack hold. None where a file cannot be read at all."""
+
+    settings: Document | None
+    frame: pack_rules.Frame
+    places: list[Row] | None
+    sectors: list[Row] | None
+    occupations: list[Row] | None
+
+
+def load(folder: Path) -> Market:
+    """The market of a pack. Raises SetupError with the first fault, how to mend it, and how many more there are."""
+    tables, faults = read(folder)
+    if faults:
+        more = len(faults) - 1
+        others = f" ({more} more: `fursa market check {folder}` lists them.)" if more else ""
+        raise SetupError(f"The market pack {folder} cannot be used. {faults[0]}{others}")
+    return _market(tables)
+
+
+def check(folder: Path) -> list[Fault]:
+    """Everything wrong with a pack, file by file and line by line. Warnings are among it; they stop nothing."""
+    tables, faults = read(folder)
+    warnings = pack_rules.doubtful_aliases(tables.places or ())
+    return in_order([*faults, *warnings])
+
+
+def read(folder: Path) -> tuple[Tables, list[Fault]]:
+    """The tables of a pack as far as they can be read, and its faults in order, without warnings."""
+    faults: list[Fault] = []
+    settings = pack.read_document(folder / SETTINGS, faults)
+    frame = pack_rules.check_settings(settings, faults) if settings else pack_rules.Frame()
+    places = pack.read_table(folder / PLACES, PLACE_COLUMNS, faults)
+    if places is not None:
+        pack_rules.check_places(places, frame, faults)
+    labels = tuple(f"label_{language}" for language in frame.languages)
+    # Without languages nobody can say which label columns are right.
+    others = () if labels else None
+    sectors = pack.read_table(folder / SECTORS, (*_SECTOR_COLUMNS, *labels), faults, others)
+    if sectors is not None:
+        pack_rules.check_sectors(sectors, frame, faults)
+    occupations = pack.read_table(folder / OCCUPATIONS, (*_OCCUPATION_COLUMNS, *labels), faults, others)
+    if occupations is not None:
+        pack_rules.check_occupations(occupations, sectors, frame, faults)
+    return Tables(settings, frame, places, sectors, occupations), in_order(faults)
+
+
+def in_order(faults: list[Fault]) -> list[Fault]:
+    """Faults as somebody mends them: file by file, and down each file."""
+    files = (SETTINGS, PLACES, SECTORS, OCCUPATIONS)
+    return sorted(
+        faults, key=lambda fault: (files.index(fault.file) if fault.file in files else -1, fault.line or 0)
+    )
+
+
+def _market(tables: Tables) -> Market:
+    assert tables.settings is not None and tables.places is not None  # else there was a fault
+    assert tables.sectors is not None and tables.occupations is not None
+    values: dict[str, Any] = tables.settings.values
+    quiet, pay = values["quiet_hours"], values["pay"]
+    languages = tables.frame.languages
+    return Market(
+        code=values["code"],
+        name=values["name"],
+        country=values["country"],
+        languages=languages,
+        currency=values["currency"],
+        time_zone=zoneinfo.ZoneInfo(values["time_zone"]),
+        legal_working_age=values["legal_working_age"],
+        quiet_hours=(time.fromisoformat(quiet["start"]), time.fromisoformat(quiet["end"])),
+        service_code=values["service_code"],
+        short_code=values["short_code"],
+        office_phone=values["office_phone"],
+        helplines=tuple(Helpline(**each) for each in values.get("helplines", ())),
+        pay=PayTerms(
+            periods=tuple(pay["periods"]),
+            hours_per_day=pay["hours_per_day"],
+            days_per_week=pay["days_per_week"],
+            days_per_month=pay["days_per_month"],
+            least_period=pay["least_choices"]["period"],
+            least_amounts=tuple(pay["least_choices"]["amounts"]),
+            least=pay["least"],
+            most=pay["most"],
+        ),
+        home_level=values["home_level"],
+        places=Places(tables.frame.levels, (_place(row.cells) for row in tables.places)),
+        occupations=Occupations(
+            (Sector(row.cells["code"], _labels(row.cells, languages)) for row in tables.sectors),
+            (_occupation(row.cells, languages) for row in tables.occupations),
+        ),
+    )
+
+
+def _place(cells: dict[str, str]) -> Place:
+    # Not interned by csv: 1,500 places share a handful of level names and parents.
+    aliases = pack_rules.aliases(cells["aliases"]) if cells["aliases"] else ()
+    return Place(
+        sys.intern(cells["code"]),
+        sys.intern(cells["parent"]) if cells["parent"] else None,
+        sys.intern(cells["level"]),
+        cells["name"],
+        aliases,
+    )
+
+
+def _occupation(cells: dict[str, str], languages: tuple[str, ...]) -> Occupation:
+    sector = cells["sector"] or None
+    return Occupation(
+        code=cells["code"],
+        title=cells["title"],
+        sector=sector,
+        rank=int(cells["rank"]) if sector else None,
+        labels=_labels(cells, languages) if sector else {},
+    )
+
+
+def _labels(cells: dict[str, str], languages: tuple[str, ...]) -> dict[str, str]:
+    return {language: cells[f"label_{language}"] for language in languages}

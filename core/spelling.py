@@ -1,0 +1,28 @@
+"""Spelling: how words that somebody typed are compared with words that a pack holds."""
+
+import re
+import unicodedata
+
+_APOSTROPHES = re.compile("['`´ʼ‘’]")
+_BETWEEN_ASCII_WORDS = re.compile("[^a-z0-9]+")
+
+# Accents and cedillas have combining class 200 and above. Signs below it are letters of their script
+# (a vowel sign, a virama), and dropping them would make different words equal.
+_FIRST_ACCENT_CLASS = 200
+
+
+def key(text: str) -> str:
+    """The text without what people type differently: case, accents, apostrophes, punctuation, double spaces.
+
+    Two texts with one key are the same words. Letters and digits of every script stay.
+    """
+    if text.isascii():
+        return _BETWEEN_ASCII_WORDS.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
+    # Apostrophes first: some of them are letters to Unicode, and NFKD takes another apart into a space and an accent.
+    decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
+    kept = "".join(
+        letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
+        for letter in decomposed
+        if unicodedata.combining(letter) < _FIRST_ACCENT_CLASS
+    )
+    return unicodedata.normalize("NFC", " ".join(kept.split()))
