@@ -4,16 +4,13 @@ import pathlib
 import shutil
 import uuid
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
 
 from core.database import Database, open_database
+from core.market import Market, load
 from core.migrations import migrate
 from tests import services
-
-if TYPE_CHECKING:
-    from core.market import Market
 
 ROOT = pathlib.Path(__file__).parent.parent
 TEMPLATE = "migrated"
@@ -73,10 +70,8 @@ def postgres_template(postgres_server: services.PostgresServer) -> services.Post
 
 
 @pytest.fixture(scope="session")
-def market() -> "Market":
+def market() -> Market:
     """The Kenya market pack."""
-    from core.market import load
-
     return load(ROOT / "markets" / "kenya")
 
 
