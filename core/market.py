@@ -36,8 +36,8 @@ class Helpline:
 class PayTerms:
     """How pay is told here. Amounts are whole units of the market's currency.
 
-    `least_amounts` are the choices for "the least I would work for", each per `least_period`. What is below `least`
-    or above `most` in a month is taken for a slip of the finger.
+    `least_amounts` are the choices for "the least I would work for", each per `least_period`. What is below
+    `least` or above `most` in a month is taken for a slip of the finger.
     """
 
     periods: tuple[str, ...]
@@ -61,7 +61,7 @@ class PayTerms:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """One labour market. Codes and names are those of its pack."""
+    """One labour market. Codes and names are those of its pack; `office_phone` is "" where there is none."""
 
     code: str
     name: str
@@ -102,7 +102,7 @@ class Tables:
 
 
 def load(folder: Path) -> Market:
-    """The market of a pack. Raises SetupError with the first fault, how to mend it, and how many more there are."""
+    """The market of a pack. Raises SetupError with the first fault, its mend, and how many more there are."""
     tables, faults = read(folder)
     if faults:
         more = len(faults) - 1
@@ -112,7 +112,7 @@ def load(folder: Path) -> Market:
 
 
 def check(folder: Path) -> list[Fault]:
-    """Everything wrong with a pack, file by file and line by line. Warnings are among it; they stop nothing."""
+    """Everything wrong with a pack, file by file and line by line; among it warnings, which stop nothing."""
     tables, faults = read(folder)
     warnings = pack_rules.doubtful_aliases(tables.places or ())
     return in_order([*faults, *warnings])
@@ -185,14 +185,13 @@ def _market(tables: Tables) -> Market:
 
 
 def _place(cells: dict[str, str]) -> Place:
-    # Not interned by csv: 1,500 places share a handful of level names and parents.
-    aliases = pack_rules.aliases(cells["aliases"]) if cells["aliases"] else ()
+    # Interned, because thousands of places share a handful of levels and parents.
     return Place(
-        sys.intern(cells["code"]),
-        sys.intern(cells["parent"]) if cells["parent"] else None,
-        sys.intern(cells["level"]),
-        cells["name"],
-        aliases,
+        code=sys.intern(cells["code"]),
+        parent=sys.intern(cells["parent"]) if cells["parent"] else None,
+        level=sys.intern(cells["level"]),
+        name=cells["name"],
+        aliases=pack_rules.aliases(cells["aliases"]) if cells["aliases"] else (),
     )
 
 

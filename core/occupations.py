@@ -10,7 +10,8 @@ ISCO_MINOR_GROUPS = frozenset(
     """
     011 021 031
     111 112 121 122 131 132 133 134 141 142 143
-    211 212 213 214 215 216 221 222 223 224 225 226 231 232 233 234 235 241 242 243 251 252 261 262 263 264 265
+    211 212 213 214 215 216 221 222 223 224 225 226 231 232 233 234 235 241 242 243 251 252
+    261 262 263 264 265
     311 312 313 314 315 321 322 323 324 325 331 332 333 334 335 341 342 343 351 352
     411 412 413 421 422 431 432 441
     511 512 513 514 515 516 521 522 523 524 531 532 541
@@ -35,7 +36,7 @@ class Sector:
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """One unit group. Sector and rank are None, and labels empty, where this market does not show it in menus."""
+    """One unit group. Sector and rank are None, and labels empty, where menus do not show it."""
 
     code: str
     title: str
@@ -45,7 +46,7 @@ class Occupation:
 
 
 class Occupations:
-    """All occupations and sectors of a market. A code that is not among them raises KeyError, except in `get`."""
+    """All occupations and sectors of a market. An unknown code raises KeyError, except in `get` and `in`."""
 
     __slots__ = ("_by_code", "_by_sector", "_sectors", "sectors")
 

@@ -19,7 +19,7 @@ _JOINERS = str.maketrans("", "", "\u200c\u200d")
 class Fault:
     """One thing to mend in a pack. A warning does not keep the pack from being used.
 
-    `line` counts from 1 and `column` names the column, in market.toml the key; each is None where none is to blame.
+    `line` counts from 1; `column` names the column, or the key in market.toml. Each may be None.
     """
 
     file: str
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A TOML file: its values, and the line of each key ("pay.least", "helplines.1.phone") and heading ("pay")."""
+    """A TOML file: its values, and the line of each key ("helplines.1.phone") and heading ("helplines.1")."""
 
     values: dict[str, Any]
     lines: dict[str, int]
@@ -55,7 +55,7 @@ class Document:
 
 def read_document(path: Path, faults: list[Fault]) -> Document | None:
     """The document, or None where it cannot be read at all; what is wrong is added to `faults`."""
-    text = _text(path, faults)
+    text = _text(path, faults, path.name)
     if text is None:
         return None
     try:
@@ -73,14 +73,20 @@ def read_document(path: Path, faults: list[Fault]) -> Document | None:
 
 
 def read_table(
-    path: Path, required: Sequence[str], faults: list[Fault], optional: Sequence[str] | None = ()
+    path: Path,
+    required: Sequence[str],
+    faults: list[Fault],
+    optional: Sequence[str] | None = (),
+    name: str | None = None,
 ) -> list[Row] | None:
     """The records of a CSV file, or None where it cannot be read at all; what is wrong is added to `faults`.
 
-    Columns neither required nor optional are a fault; with `optional` None they are not. A byte order mark and CRLF are what spreadsheets write, and are no fault. A missing column is named once, and
-    absent from every row's cells.
+    Columns neither required nor optional are a fault; with `optional` None they are not. A missing column is
+    named once, and absent from every row's cells. A byte order mark and CRLF are no fault: spreadsheets write
+    them. `name` is what rows and faults call the file, where not by its own name.
     """
-    text = _text(path, faults)
+    file = name or path.name
+    text = _text(path, faults, file)
     if text is None:
         return None
     heading = text.split("\n", 1)[0]
@@ -89,7 +95,7 @@ def read_table(
         separator = other
         faults.append(
             Fault(
-                path.name,
+                file,
                 1,
                 None,
                 f"columns are separated by {'semicolons' if other == ';' else 'tabs'}",
@@ -106,18 +112,18 @@ def read_table(
             if not any(cells):
                 pass  # spreadsheets leave empty lines behind
             elif columns is None:
-                columns = _columns(path.name, line, cells, required, optional, faults)
+                columns = _columns(file, line, cells, required, optional, faults)
             else:
-                _check_record(path.name, line, columns, cells, faults)
-                rows.append(Row(path.name, line, dict(zip(columns, cells, strict=False))))
+                _check_record(file, line, columns, cells, faults)
+                rows.append(Row(file, line, dict(zip(columns, cells, strict=False))))
             line = reader.line_num + 1
     except csv.Error as error:
         mend = 'Close each quoted value with ", and write a " within one as "".'
-        faults.append(Fault(path.name, line, None, f"quotes do not pair up ({error})", mend))
+        faults.append(Fault(file, line, None, f"quotes do not pair up ({error})", mend))
         return None
     if columns is None:
         mend = f"Begin it with the line {','.join(required)}."
-        faults.append(Fault(path.name, None, None, "the file is empty", mend))
+        faults.append(Fault(file, None, None, "the file is empty", mend))
         return None
     return rows
 
@@ -131,22 +137,23 @@ def write_table(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> str:
     return text.getvalue()
 
 
-def _text(path: Path, faults: list[Fault]) -> str | None:
+def _text(path: Path, faults: list[Fault], file: str) -> str | None:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        faults.append(Fault(path.name, None, None, "the file is missing", f"Put it into the folder {path.parent}."))
+        mend = f"Put it into the folder {path.parent}."
+        faults.append(Fault(file, None, None, "the file is missing", mend))
         return None
     except OSError as error:
         mend = f"Make {path} readable."
-        faults.append(Fault(path.name, None, None, f"the file cannot be read ({error.strerror})", mend))
+        faults.append(Fault(file, None, None, f"the file cannot be read ({error.strerror})", mend))
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problem = f"the byte {data[error.start]:#04x} is not UTF-8"
-        faults.append(Fault(path.name, line, None, problem, _AS_UTF8))
+        faults.append(Fault(file, line, None, problem, _AS_UTF8))
         # Read on with a stand-in of the same length, so that every other fault of the file is found as well.
         text = data.decode("utf-8-sig", "replace").replace("\ufffd", "?")
     # A letter with its accent apart looks right and compares wrong.
@@ -184,8 +191,8 @@ def _check_record(file: str, line: int, columns: list[str], cells: list[str], fa
         mend = "Write one cell for each column, empty ones too, and put a value that holds a comma in quotes."
         faults.append(Fault(file, line, None, problem, mend))
     for column, cell in zip(columns, cells, strict=False):
-        # isprintable() is false for control characters and for every space but the plain one: a no-break space
-        # looks like a space, is none to a search, and doubles the price of a text message.
+        # isprintable() is false for control characters and for every space but the plain one: a no-break
+        # space looks like a space, is none to a search, and doubles the price of a text message.
         if not cell.isprintable() and (stray := stray_character(cell)):
             problem = f'"{_visible(cell)}" holds the invisible character U+{ord(stray):04X}'
             faults.append(Fault(file, line, column, problem, "Type the value again by hand."))
@@ -201,7 +208,7 @@ def _visible(text: str) -> str:
 
 
 def _key_lines(text: str) -> dict[str, int]:
-    """Where each key of a TOML text stands. Only for pointing at it, so keys within inline tables are left out."""
+    """Where each key of a TOML text stands. Only for pointing at, so keys of inline tables are left out."""
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}
     above = ""

@@ -21,6 +21,7 @@ _CURRENCY = (re.compile(r"[A-Z]{3}"), 'the three capital letters of ISO 4217, as
 _SERVICE_CODE = (re.compile(r"\*[0-9]+(\*[0-9]+)*#"), 'what people dial, as "*123#" or "*123*45#"')
 _SHORT_CODE = (re.compile(r"[0-9]{3,8}"), 'three to eight digits in quotes, as "12345"')
 _PHONE = (re.compile(r"\+?[0-9][0-9 ]{1,18}"), 'digits in quotes, as "116" or "+12 345 678"')
+_PHONE_OR_NONE = (re.compile(rf"({_PHONE[0].pattern})?"), f'{_PHONE[1]}, or "" for none')
 _TIME = (re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"), 'hours and minutes in quotes, as "20:30"')
 _ANY_TEXT = (re.compile(r".*\S.*"), "a text in quotes")
 _PLACE_CODE = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
@@ -31,7 +32,7 @@ _Shape = tuple[re.Pattern[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What market.toml says about the tables. Empty or None where it is wrong: what hangs on it goes unchecked."""
+    """What market.toml says about the tables. Empty where it is wrong: what hangs on it goes unchecked."""
 
     languages: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
@@ -52,7 +53,7 @@ def check_settings(document: Document, faults: list[Fault]) -> Frame:
     table.whole("legal_working_age", 10, 30)
     table.text("service_code", _SERVICE_CODE)
     table.text("short_code", _SHORT_CODE)
-    table.text("office_phone", _PHONE)
+    table.text("office_phone", _PHONE_OR_NONE)
     levels = table.texts("levels", _CODE)
     home_level = table.text("home_level", _CODE)
     if levels and home_level and home_level not in levels:
@@ -91,7 +92,7 @@ def check_places(rows: Sequence[Row], frame: Frame, faults: list[Fault]) -> None
             continue
         if not _PLACE_CODE.fullmatch(code):
             problem = f'"{code}" is not a code' if code else "is empty"
-            faults.append(_fault(row, "code", problem, "Write letters and digits, with . - or _ between them."))
+            faults.append(_fault(row, "code", problem, "Write letters and digits, with . - or _ between."))
         elif first[code] is not row:
             faults.append(_twice(row, "code", code, first[code]))
         if levels and level is not None and level not in levels:
@@ -106,7 +107,8 @@ def check_places(rows: Sequence[Row], frame: Frame, faults: list[Fault]) -> None
         if parent == "":
             if root is not None:
                 problem = f"is empty, and so is that of {_line(root, row)}"
-                faults.append(_fault(row, "parent", problem, "Only the place that holds all others has no parent."))
+                mend = "Only the place that holds all others has no parent."
+                faults.append(_fault(row, "parent", problem, mend))
             elif levels and level in levels and level != levels[0]:
                 mend = f'Give it level "{levels[0]}", or write the code of its parent.'
                 faults.append(_fault(row, "level", f'the place that holds all others is a "{level}"', mend))
@@ -128,11 +130,12 @@ def check_places(rows: Sequence[Row], frame: Frame, faults: list[Fault]) -> None
         deep_enough = levels[levels.index(frame.home_level) :]
         if all("level" in row.cells and row.cells["level"] not in deep_enough for row in rows):
             problem = f'no place is a "{frame.home_level}" or deeper, so nobody could say where home is'
-            faults.append(Fault(rows[0].file, None, "level", problem, "Add such places, or change home_level."))
+            mend = "Add such places, or change home_level in market.toml."
+            faults.append(Fault(rows[0].file, None, "level", problem, mend))
 
 
 def doubtful_aliases(rows: Iterable[Row]) -> list[Fault]:
-    """A warning for each alias that is the name of another place of its level: whoever types it may mean either."""
+    """A warning for each alias that is the name of another place of its level: it may mean either."""
     named: dict[tuple[str, str], Row] = {}
     for row in rows:
         named.setdefault((row.cells.get("level", ""), spelling.key(row.cells.get("name", ""))), row)
@@ -188,7 +191,7 @@ def check_occupations(
             if code and first.setdefault(code, row) is not row:
                 faults.append(_twice(row, "code", code, first[code]))
         if row.cells.get("title") == "":
-            faults.append(_fault(row, "title", "is empty", "Write the title of the group in the classification."))
+            faults.append(_fault(row, "title", "is empty", "Write the title of the unit group."))
         sector = row.cells.get("sector")
         if sector:
             if known is not None and sector not in known:
@@ -207,7 +210,7 @@ def check_occupations(
 
 
 class _Table:
-    """Reads one table of market.toml key by key: a right value is returned, a wrong one becomes a fault and None."""
+    """Reads a table of market.toml key by key. A right value is returned; a wrong one is a fault and None."""
 
     def __init__(self, document: Document, values: dict[str, Any], prefix: str, faults: list[Fault]) -> None:
         self._document = document
@@ -321,7 +324,8 @@ def _check_pay(pay: _Table) -> None:
     pay.whole("days_per_month", 1, 31)
     least, most = pay.whole("least", 0, 10**12), pay.whole("most", 1, 10**12)
     if least is not None and most is not None and least >= most:
-        pay.fault("most", f"{most} is not above the least, {least}", "Write the most that anybody earns in a month.")
+        mend = "Write the most that anybody earns in a month."
+        pay.fault("most", f"{most} is not above the least, {least}", mend)
     if choices := pay.table("least_choices"):
         choices.one_of("period", periods or PERIODS)
         amounts = choices.wholes("amounts", 1, 10**12)
@@ -368,11 +372,12 @@ def _unknown_level(level: str, rows: list[Row], levels: Sequence[str]) -> Fault:
 def _check_occupation_code(row: Row, code: str, faults: list[Fault]) -> None:
     if not _OCCUPATION_CODE.fullmatch(code):
         problem = f'"{code}" is not four digits'
-        mend = "Write the ISCO-08 unit group with its leading zero (in a spreadsheet: format the column as text)."
+        mend = "Write the ISCO-08 unit group with leading zero (in a spreadsheet: format the column as text)."
         faults.append(_fault(row, "code", problem, mend))
     elif code[:3] not in ISCO_MINOR_GROUPS:
         problem = f"ISCO-08 has no group {code[:3]}"
-        faults.append(_fault(row, "code", problem, "Write a unit group of ISCO-08, or one within its groups."))
+        mend = "Write a unit group of ISCO-08, or your own within one of its groups of three digits."
+        faults.append(_fault(row, "code", problem, mend))
 
 
 def _check_rank(row: Row, sector: str, ranks: dict[tuple[str, str], Row], faults: list[Fault]) -> None:
@@ -380,20 +385,23 @@ def _check_rank(row: Row, sector: str, ranks: dict[tuple[str, str], Row], faults
     if rank is None:
         return
     if not rank.isascii() or not rank.isdigit() or int(rank) < 1:
-        problem = f'"{rank}" is not a whole number from 1' if rank else "is empty, though the row has a sector"
-        faults.append(_fault(row, "rank", problem, "Number the occupations of a sector: 1 is the most common."))
+        problem = f'"{rank}" is not a whole number from 1' if rank else "is empty, though there is a sector"
+        mend = "Number the occupations of a sector: 1 is the most common."
+        faults.append(_fault(row, "rank", problem, mend))
     elif (other := ranks.setdefault((sector, str(int(rank))), row)) is not row:
         problem = f'rank {rank} of the sector "{sector}" is also {_line(other, row)}'
         faults.append(_fault(row, "rank", problem, "Give each occupation of a sector its own rank."))
 
 
-def _check_occupation_labels(row: Row, languages: Sequence[str], sector: str | None, faults: list[Fault]) -> None:
+def _check_occupation_labels(
+    row: Row, languages: Sequence[str], sector: str | None, faults: list[Fault]
+) -> None:
     columns = [f"label_{language}" for language in languages]
     filled = [column for column in columns if row.cells.get(column)]
     if sector == "":
         for column in (*filled, *(["rank"] if row.cells.get("rank") else [])):
-            mend = "Write the sector too, or leave labels and rank empty: menus do not show the occupation then."
-            faults.append(_fault(row, column, "is filled, though the row has no sector", mend))
+            mend = "Write the sector too, or leave labels and rank empty: menus then leave it out."
+            faults.append(_fault(row, column, "is filled, though there is no sector", mend))
     if sector or filled:
         for column in columns:
             if row.cells.get(column) == "":

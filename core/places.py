@@ -12,7 +12,7 @@ _SHORTEST_NAME_WITH_TWO_SLIPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One node of the tree. `level` is a name from the market's levels, `aliases` are other names people use."""
+    """One node of the tree. `level` is one of the market's levels, `aliases` are other names people use."""
 
     code: str
     parent: str | None
@@ -90,8 +90,8 @@ class Places:
     def find(self, text: str) -> tuple[Place, ...]:
         """Places of that name or alias, the widest level first, and file order within a level.
 
-        A level said after the name is understood: "Busia town" finds what "Busia" finds, towns first. Only where
-        no name is equal, the one name that is a slip of the finger away is taken; two such names are none.
+        A level said after the name is understood: "Lagoa village" finds what "Lagoa" finds, villages first.
+        Only where no name is equal, the one name that is a slip of the finger away is taken; of two, neither.
         """
         index = self._index()
         typed = spelling.key(text)
@@ -114,7 +114,7 @@ class Places:
         return self._by_key
 
     def _without_level(self, typed: str) -> tuple[str, str | None]:
-        """ "kilifi sub county" -> ("kilifi", "subcounty"); the text itself and None where no level is said."""
+        """ "busia sub county" -> ("busia", "subcounty"); the text itself and None where no level is said."""
         words = typed.split(" ")
         for count in (2, 1):
             level = "".join(words[-count:])
@@ -137,7 +137,7 @@ class Places:
                 continue
             if slips < best_slips:
                 best, best_slips = [], slips
-            # "Busia" and "Busia Town" of one place are one hit, not two.
-            if places not in best:
-                best.append(places)
-        return best[0] if len(best) == 1 else ()
+            best.append(places)
+        # A name and an alias of one place are one hit, not two.
+        most = max(best, key=len, default=())
+        return most if all(set(hit) <= set(most) for hit in best) else ()

@@ -18,7 +18,7 @@ def key(text: str) -> str:
     """
     if text.isascii():
         return _BETWEEN_ASCII_WORDS.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
-    # Apostrophes first: some of them are letters to Unicode, and NFKD takes another apart into a space and an accent.
+    # Apostrophes first: to Unicode some are letters, and NFKD turns another into a space and an accent.
     decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     kept = "".join(
         letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
