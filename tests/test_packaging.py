@@ -1,18 +1,18 @@
 """What an installation holds: names that are ours alone, one command, and every file the service reads."""
 
+import configparser
 import importlib.metadata
-import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 
 import core
-
-ROOT = pathlib.Path(__file__).parent.parent
-PACKAGES = ("core", "messages", "sync", "channels", "translations", "markets", "demo")
+from tests.source import PACKAGES, ROOT, imports, parsed
 
 
 def test_no_other_distribution_owns_one_of_our_names() -> None:
@@ -31,8 +31,21 @@ def test_the_version_is_told_in_one_place() -> None:
     assert importlib.metadata.version("fursa") == core.__version__
 
 
+def test_every_library_the_service_imports_is_declared() -> None:
+    metadata = configparser.ConfigParser()
+    metadata.read(ROOT / "setup.cfg")
+    lines = metadata["options"]["install_requires"].splitlines()
+    declared = {normal(re.split(r"[\[<>=]", line)[0]) for line in lines if line and not line.startswith("#")}
+    owners = importlib.metadata.packages_distributions()
+    imported = {
+        name.module.split(".")[0] for path, tree in parsed(ROOT).items() for name in imports(path, tree)
+    }
+    foreign = imported - sys.stdlib_module_names - {*PACKAGES, "wsgi"}
+    assert {name for name in foreign if not declared & set(map(normal, owners.get(name, ())))} == set()
+
+
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
     # Built from a copy: a build leaves a folder behind, which the next one would take for part of the tree.
     copy = tmp_path_factory.mktemp("source")
     for name in PACKAGES:
@@ -46,7 +59,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     built = subprocess.run(command, capture_output=True, text=True)
     assert built.returncode == 0, built.stdout + built.stderr
     (path,) = wheels.glob("fursa-*.whl")
-    return zipfile.ZipFile(path)
+    with zipfile.ZipFile(path) as opened:
+        yield opened
 
 
 def test_every_file_of_the_packages_is_installed(wheel: zipfile.ZipFile) -> None:
@@ -63,3 +77,8 @@ def test_nothing_else_is_installed(wheel: zipfile.ZipFile) -> None:
     tops = {name.split("/")[0] for name in wheel.namelist()}
     described = f"fursa-{core.__version__}.dist-info"
     assert tops <= {*PACKAGES, "wsgi.py", described}
+
+
+def normal(distribution: str) -> str:
+    """One spelling for `uuid-utils` and `uuid_utils`."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
