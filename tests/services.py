@@ -31,7 +31,6 @@ DEBIAN_PACKAGES = {"postgres": "postgresql", "redis-server": "redis-server", "ch
 # Waits on a pipe that only the test run holds: a run killed outright closes it, and no server stays behind.
 LIFELINE = 'read -r _; kill -s "$1" "$2"; sleep 2; kill -s KILL "$2"; rm -rf -- "$3"'
 
-
 Command = Sequence[str | pathlib.Path]
 Server = TypeVar("Server", bound="PrivateServer")
 
@@ -62,16 +61,9 @@ class PrivateServer(abc.ABC):
     def start(self) -> None:
         """Return once the server answers. Raises RuntimeError with its log when it does not."""
         self._process = _spawn(self._command, self.folder, self._user)
+        signal_name = self._stop_signal.name.removeprefix("SIG")
         self._lifeline = subprocess.Popen(
-            [
-                "sh",
-                "-c",
-                LIFELINE,
-                "lifeline",
-                self._stop_signal.name[3:],
-                str(self._process.pid),
-                self.folder,
-            ],
+            ["sh", "-c", LIFELINE, "lifeline", signal_name, str(self._process.pid), self.folder],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -204,7 +196,8 @@ def _search_path() -> str:
         return [int(number) for number in re.findall(r"\d+", folder)]
 
     versions = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=version, reverse=True)
-    return os.pathsep.join([os.environ.get("PG_BIN", ""), *versions, os.environ.get("PATH", os.defpath)])
+    chosen = [os.environ["PG_BIN"]] if "PG_BIN" in os.environ else []
+    return os.pathsep.join([*chosen, *versions, os.environ.get("PATH", os.defpath)])
 
 
 def _running(server: Server) -> Iterator[Server]:
