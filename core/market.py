@@ -89,6 +89,11 @@ class Market:
         """The calendar year in the market at `now`, in UTC seconds."""
         return datetime.fromtimestamp(now, self.time_zone).year
 
+    def area(self, place: str) -> str:
+        """The place one level above homes that holds this one: what is kept together when copies are made."""
+        path = self.places.path(place)
+        return path[min(len(path) - 1, max(self.places.levels.index(self.home_level) - 1, 0))]
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:

@@ -105,6 +105,7 @@ def read_table(
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     columns: list[str] | None = None
+    width = 0
     line = 1
     try:
         for record in reader:
@@ -112,8 +113,11 @@ def read_table(
             if not any(cells):
                 pass  # spreadsheets leave empty lines behind
             elif columns is None:
+                width = len(cells)
                 columns = _columns(file, line, cells, required, optional, faults)
             else:
+                if len(cells) == width and not any(cells[len(columns) :]):
+                    del cells[len(columns) :]  # a spreadsheet pads every line, the heading too
                 _check_record(file, line, columns, cells, faults)
                 rows.append(Row(file, line, dict(zip(columns, cells, strict=False))))
             line = reader.line_num + 1
@@ -184,8 +188,6 @@ def _columns(
 
 
 def _check_record(file: str, line: int, columns: list[str], cells: list[str], faults: list[Fault]) -> None:
-    while len(cells) > len(columns) and not cells[-1]:
-        cells.pop()
     if len(cells) != len(columns):
         problem = f"{len(cells)} cells in place of {len(columns)}"
         mend = "Write one cell for each column, empty ones too, and put a value that holds a comma in quotes."

@@ -18,8 +18,9 @@ def key(text: str) -> str:
     """
     if text.isascii():
         return _BETWEEN_ASCII_WORDS.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
-    # Apostrophes first: to Unicode some are letters, and NFKD turns another into a space and an accent.
+    # Apostrophes go twice: NFKD turns one into a space and an accent, and takes another out of a letter.
     decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
+    decomposed = _APOSTROPHES.sub("", decomposed)
     kept = "".join(
         letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
         for letter in decomposed
