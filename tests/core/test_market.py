@@ -1,6 +1,9 @@
 """The market: what a pack says, and every fault that a checked pack cannot have."""
 
+import itertools
 import shutil
+import textwrap
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -14,6 +17,7 @@ from core.errors import SetupError
 from core.market import Helpline, Market
 
 TINYLAND = Path(__file__).parent.parent / "packs" / "tinyland"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "market-packs.md"
 KENYA = Path(__file__).parent.parent.parent / "markets" / "kenya"
 
 Change = Callable[[str, str, str], None]
@@ -85,6 +89,24 @@ def test_the_year_turns_at_midnight_of_the_market(tinyland: Market) -> None:
 def test_the_packs_of_the_project_have_no_fault() -> None:
     assert faults(TINYLAND) == []
     assert [fault for fault in market.check(KENYA) if not fault.is_warning] == []
+
+
+def test_the_page_about_packs_shows_tables_without_faults(folder: Path) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for file in ("places.csv", "sectors.csv", "occupations.csv"):
+        lines = page.partition(f"\n## {file}\n")[2].splitlines()
+        start = next(number for number, line in enumerate(lines) if line.startswith("    code,"))
+        table = itertools.takewhile(lambda line: line.startswith("    "), lines[start:])
+        (folder / file).write_text(textwrap.dedent("\n".join(table)), encoding="utf-8")
+    assert faults(folder) == []
+
+
+def test_the_page_about_packs_tells_of_every_setting_and_column() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    settings = tomllib.loads((TINYLAND / "market.toml").read_text(encoding="utf-8"))
+    names = {*settings, *settings["pay"], *settings["quiet_hours"], *settings["helplines"][0]}
+    names |= {*settings["pay"]["least_choices"], *market.PLACE_COLUMNS, "title", "sector", "rank"}
+    assert {name for name in names if name not in page} == set()
 
 
 def test_what_spreadsheets_leave_behind_is_no_fault(folder: Path) -> None:
