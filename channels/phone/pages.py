@@ -23,8 +23,9 @@ KEYS = (
     ("1", ""), ("2", "abc"), ("3", "def"),
     ("4", "ghi"), ("5", "jkl"), ("6", "mno"),
     ("7", "pqrs"), ("8", "tuv"), ("9", "wxyz"),
-    ("*", "star"), ("0", "+"), ("#", "hash"),
+    ("*", ""), ("0", "+"), ("#", ""),
 )  # fmt: skip
+SPOKEN = {"*": "star", "#": "hash"}
 
 HEADERS = {
     # Everything the page needs comes from here; the icon alone is written in the page.
@@ -60,7 +61,7 @@ def blueprint(market: Market, state: Callable[[str], dict[str, Any]], limits: Li
 
     @pages.get("/phone")
     def page() -> str:
-        return render_template_string(template, setup=setup, keys=KEYS)
+        return render_template_string(template, setup=setup, keys=KEYS, spoken=SPOKEN)
 
     @pages.get("/phone/<any('phone.css', 'phone.js'):name>")
     def asset(name: str) -> Response:

@@ -92,6 +92,7 @@ class Call:
             with urllib.request.urlopen(address, data, GATEWAY_PATIENCE_SECONDS) as response:
                 return str(response.read(), "utf-8")
         except urllib.error.HTTPError as error:
+            error.close()  # it is the response too, and holds the line
             if error.code == 404:
                 raise CallFailedError(
                     "The service does not know this key. Give its own with --key."
