@@ -1,0 +1,286 @@
+"""The conversation engine: screens that draw, choices that act, and a session that is plain data.
+
+It knows no channel: a channel brings the text a person sent and takes the page to show. Drawing never writes;
+a durable action runs once, in the transaction that also saves the session.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from channels.paging import BACK, HOME, MORE, Limits, parts
+from core.errors import InvalidError
+from translations import gettext as _
+
+TRAIL_LENGTH = 12
+MOST_ROUTERS = 8  # on the way to one screen
+LONGEST_ANSWER = 500  # characters: more than any field takes, and little enough to look at safely
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One numbered way out. `to` is a screen or router, `do` an action run on the way, `value` goes to both."""
+
+    label: str
+    to: str
+    do: str | None = None
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is typed instead of chosen: the action `do` takes the text, and raises InvalidError to ask again."""
+
+    to: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a screen shows: a text with choices, or one question, or both. `ends` hangs up after it."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    asks: Question | None = None
+    ends: bool = False
+
+
+@dataclass(slots=True)
+class Session:
+    """Where a person stands. Everything here survives JSON and lies in the database between two messages."""
+
+    screen: str = ""
+    value: Any = None  # what the screen is about: a vacancy, a place
+    trail: list[list[Any]] = field(default_factory=list)  # [screen, value] of the pages that led here
+    choices: list[list[Any]] = field(default_factory=list)  # [to, do, value] of each choice as it was drawn
+    asks: list[str] | None = None  # [to, do] of the open question
+    parts: list[list[Any]] = field(default_factory=list)  # [text, number of choices shown so far]
+    part: int = 0
+    ends: bool = False
+    language: str | None = None
+    person: str | None = None  # the profile that acts, where the phone reaches several
+    left: list[Any] | None = None  # [screen, value, trail] where the last call dropped, while it may be continued
+    silent: bool = False  # nobody has said yet that the phone still belongs to the person it reaches
+
+    @property
+    def text(self) -> str:
+        """The part of the page that is on the phone."""
+        return str(self.parts[self.part][0]) if self.parts else ""
+
+    @property
+    def closes(self) -> bool:
+        """Whether the call ends with what is on the phone."""
+        return self.ends and self.part == len(self.parts) - 1
+
+    @property
+    def shown(self) -> dict[str, list[Any]]:
+        """What each digit means on the phone now: the choices seen so far and the ways that pages have."""
+        seen = self.parts[self.part][1] if self.parts else 0
+        digits = {str(number): meaning for number, meaning in enumerate(self.choices[:seen], 1)}
+        if self.part < len(self.parts) - 1:
+            digits[MORE] = ["<more>", None, None]
+        if self.part or (self.trail and not self.ends):
+            digits[BACK] = ["<back>", None, None]
+        if not self.ends:
+            digits[HOME] = ["<home>", None, None]  # also where there was no room to say so
+        return digits
+
+    def go(self, screen: str, value: Any = None) -> None:
+        """Stand on a screen; coming back to one on the trail forgets what followed it."""
+        if self.screen and (self.screen, self.value) != (screen, value):
+            self.trail.append([self.screen, self.value])
+        if [screen, value] in self.trail:
+            del self.trail[self.trail.index([screen, value]) :]
+        del self.trail[:-TRAIL_LENGTH]
+        self.screen, self.value = screen, value
+
+    def restart(self) -> None:
+        """Forget the way here: the next page is the first."""
+        self.screen, self.value, self.trail = "", None, []
+
+    def begin(self, resumable: bool, silent: bool) -> None:
+        """A new call starts at the beginning. Where the last one broke off is kept aside if it may be continued."""
+        broke_off = resumable and self.parts and not self.closes and self.trail
+        self.left = [self.screen, self.value, self.trail] if broke_off else None
+        self.silent = self.silent or silent
+        self.person = self.language = None
+        self.restart()
+
+    def resume(self) -> tuple[str, Any]:
+        """Go back to where the last call broke off. Returns the screen and what it is about."""
+        assert self.left is not None
+        (screen, value, trail), self.left = self.left, None
+        self.restart()
+        self.trail = trail
+        return screen, value
+
+
+Screen = Callable[[Session, Any], Page]
+Router = Callable[[Session, Any], str]
+Action = Callable[[Session, Any, Any], tuple[str, Any] | None]
+
+
+class Menu:
+    """Screens, routers and actions by name, and the step from one message to the next page."""
+
+    def __init__(self, start: str) -> None:
+        """`start` is the router or screen that a conversation begins with."""
+        self.start = start
+        self.screens: dict[str, Screen] = {}
+        self.routers: dict[str, Router] = {}
+        self.actions: dict[str, Action] = {}
+        self.ways: dict[str, tuple[str, ...]] = {}  # declared ways out of each screen, router and action
+        self.moves: set[str] = set()  # actions that write nothing but the session
+        self.repeatable: set[str] = set()  # actions that a directly dialled path may pass through
+        self.roots: set[str] = set()  # screens that begin a trail: no way back
+
+    def screen(self, *ways: str, root: bool = False) -> Callable[[Screen], Screen]:
+        """Declare a screen and every screen or router that its choices lead to."""
+
+        def declare(draw: Screen) -> Screen:
+            self.screens[draw.__name__] = draw
+            self.ways[draw.__name__] = ways
+            if root:
+                self.roots.add(draw.__name__)
+            return draw
+
+        return declare
+
+    def router(self, *ways: str) -> Callable[[Router], Router]:
+        """Declare a function that only decides which screen comes next."""
+
+        def declare(decide: Router) -> Router:
+            self.routers[decide.__name__] = decide
+            self.ways[decide.__name__] = ways
+            return decide
+
+        return declare
+
+    def action(self, *ways: str, durable: bool = True, direct: bool = False) -> Callable[[Action], Action]:
+        """Declare what a choice or an answer does. It returns None, or (screen, value) to go to instead.
+
+        `durable=False`: it writes nothing but the session. `direct=True`: a path dialled in one go
+        (*384*1234*1*2#) may run it; else the person must see the page and choose there.
+        """
+
+        def declare(act: Action) -> Action:
+            self.actions[act.__name__] = act
+            self.ways[act.__name__] = ways
+            if not durable:
+                self.moves.add(act.__name__)
+            if direct:
+                self.repeatable.add(act.__name__)
+            return act
+
+        return declare
+
+    def decide(self, session: Session, text: str, words: bool = False) -> list[Any] | None:
+        """What the text means on the page that the person saw: [to, do, value], or None where nothing fits.
+
+        With `words` a choice may also be named by the first words of its label.
+        """
+        answer = normal(text)
+        shown = session.shown
+        if answer in shown:
+            return shown[answer]
+        if words and (named := _named(session, shown, answer)):
+            return named
+        if session.asks and answer:
+            return [*session.asks, answer]
+        return None
+
+    def is_durable(self, meaning: list[Any] | None) -> bool:
+        """Whether taking this way writes more than the session."""
+        return bool(meaning and meaning[1] in self.actions and meaning[1] not in self.moves)
+
+    def is_direct(self, meaning: list[Any] | None) -> bool:
+        """Whether a dialled path may go this way unseen."""
+        return bool(meaning and (meaning[1] is None or meaning[1] in self.repeatable))
+
+    def take(self, session: Session, view: Any, meaning: list[Any] | None, limits: Limits) -> None:
+        """Go the way that the person chose, run its action, and leave the next page in the session."""
+        if meaning is None:
+            self.show(session, view, limits, notice=_("Please choose a number from the list."))
+            return
+        to, do, value = meaning
+        if to == "<more>" or (to == "<back>" and session.part):
+            session.part += 1 if to == "<more>" else -1
+            return  # the rest of the page was drawn with its beginning
+        if to == "<back>":
+            session.screen, session.value = session.trail.pop()
+        elif to == "<home>":
+            session.restart()
+        else:
+            try:
+                to, value = self._act(session, view, to, do, value)
+            except InvalidError as error:
+                self.show(session, view, limits, notice=view.explain(error))
+                return
+            self._arrive(session, view, to, value)
+        self.show(session, view, limits)
+
+    def show(self, session: Session, view: Any, limits: Limits, notice: str = "") -> None:
+        """Draw the screen where the session stands, and remember what is now on the phone.
+
+        A screen that no longer exists falls back along the trail, then to the start.
+        """
+        while session.screen not in self.screens:
+            if session.trail:
+                session.screen, session.value = session.trail.pop()
+            else:
+                session.screen = ""
+                self._arrive(session, view, self.start, None)
+        page = self.screens[session.screen](session, view)
+        text = f"{notice}\n{page.text}" if notice else page.text
+        lines = [f"{number} {choice.label}" for number, choice in enumerate(page.choices, 1)]
+        back = bool(session.trail) and not page.ends
+        home = len(session.trail) > 1 and not page.ends
+        session.part = session.part if notice else 0  # a wrong answer does not throw a reader back to the top
+        session.parts = [[part, seen] for part, seen in parts(text, lines, back, home, limits)]
+        session.part = min(session.part, len(session.parts) - 1)
+        session.choices = [[choice.to, choice.do, choice.value] for choice in page.choices]
+        session.asks = [page.asks.to, page.asks.do] if page.asks else None
+        session.ends = page.ends
+
+    def _act(self, session: Session, view: Any, to: str, do: str | None, value: Any) -> tuple[str, Any]:
+        """Run the action of a way, if it still exists. Returns where to go, and what about."""
+        if do is None:
+            return to, value
+        answered = session.asks == [to, do]
+        onward = self.actions[do](session, view, value) if do in self.actions else None
+        return onward or (to, None if answered else value)
+
+    def _arrive(self, session: Session, view: Any, to: str, value: Any) -> None:
+        """Go to a screen, asking routers on the way. One that no longer exists leaves the session where it is."""
+        for _turn in range(MOST_ROUTERS):
+            if to not in self.routers:
+                break
+            to, value = self.routers[to](session, view), None
+        if to in self.screens:
+            session.go(to, value)
+            if to in self.roots:
+                session.trail = []
+
+
+def _named(session: Session, shown: dict[str, list[Any]], answer: str) -> list[Any] | None:
+    """The one choice whose line on the phone begins with these words."""
+    hits = []
+    for line in "\n".join(part[0] for part in session.parts).split("\n"):
+        digit, _space, label = line.partition(" ")
+        if answer and digit in shown and label.casefold().startswith(answer.casefold()):
+            hits.append(shown[digit])
+    return hits[0] if len(hits) == 1 else None
+
+
+def normal(text: str) -> str:
+    """What a person typed, tidied: NFKC, digits of any script as 0-9, no invisible characters, single spaces."""
+    kept = []
+    for character in unicodedata.normalize("NFKC", text[:LONGEST_ANSWER]):
+        if character.isdigit():
+            kept.append(str(unicodedata.digit(character)))
+        elif unicodedata.category(character)[0] != "C":
+            kept.append(character)
+        elif character in "\t\n\r":
+            kept.append(" ")
+    return " ".join("".join(kept).split())

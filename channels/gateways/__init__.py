@@ -1,0 +1,1 @@
+"""Gateways: whoever connects us to the networks, one folder each."""

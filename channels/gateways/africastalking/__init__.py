@@ -1,0 +1,1 @@
+"""Africa's Talking: its callbacks and its client, and nothing that another gateway would share."""

@@ -1,0 +1,149 @@
+"""Africa's Talking's USSD callback: form fields in, `CON ...` or `END ...` out.
+
+A plain WSGI callable: this is the busiest route by far, and a framework would cost as much as all it does.
+"""
+
+import hmac
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from channels import metrics
+from channels.ussd import Reply, Ussd
+from core import phones
+from core.errors import InvalidError
+from core.market import Market
+from translations import gettext as _
+from translations import speaking
+
+GATEWAY = "africastalking"
+PREFIX = f"/{GATEWAY}/"
+LONGEST_BODY = 64 * 1024  # bytes; a real request has a few hundred
+
+log = logging.getLogger(__name__)
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One message of a call. `key` is `text` as the gateway sends it: all answers so far, joined by stars."""
+
+    call_id: str
+    phone: str
+    key: str
+
+    def answers(self, last_key: str | None) -> list[str] | None:
+        """What was answered since `last_key`: one answer, or for a new call the steps of a dialled path.
+
+        The whole rest after the last text is the answer, whatever stars a person typed into it.
+        A text that we had passed already is an old message that comes again: None.
+        """
+        if last_key is None:
+            return self.key.split("*") if self.key else []
+        if not last_key and self.key:
+            return [self.key]
+        if self.key.startswith(f"{last_key}*"):
+            return [self.key[len(last_key) + 1 :]]
+        if last_key.startswith(self.key):
+            return None
+        return [self.key.rsplit("*", 1)[-1]]  # a gateway that wrote an earlier answer in another way
+
+
+class UssdCallback:
+    """WSGI: answers `POST /africastalking/KEY/ussd` and `.../ussd/ended`, and leaves the rest to `otherwise`."""
+
+    def __init__(self, ussd: Ussd, market: Market, keys: tuple[str, ...], otherwise: WSGI) -> None:
+        """`keys` are the secrets that may stand in the path; none: nobody can call."""
+        self.ussd = ussd
+        self.market = market
+        self.keys = [key.encode() for key in keys]
+        self.otherwise = otherwise
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if not path.startswith(PREFIX):
+            return self.otherwise(environ, start_response)
+        key, _slash, rest = path[len(PREFIX) :].partition("/")
+        if rest not in ("ussd", "ussd/ended") or not self._is_key(key):
+            return self.otherwise(environ, start_response)  # a wrong key is a 404 like any other
+        if environ["REQUEST_METHOD"] != "POST":
+            return _respond(start_response, "405 Method Not Allowed", "POST only", ("Allow", "POST"))
+        form = _form(environ)
+        if form is None:
+            return _respond(start_response, "413 Content Too Large", self._end(_("Please dial again.")))
+        if rest == "ussd/ended":
+            return self._ended(form, start_response)
+        return self._message(form, start_response)
+
+    def _message(self, form: dict[str, str], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        began = time.perf_counter()
+        call_id = form.get("sessionId", "")[:200]
+        try:
+            phone = phones.normalise(form.get("phoneNumber", ""), self.market.country)
+        except InvalidError:
+            phone = ""
+        if not phone or not call_id:
+            log.warning("a USSD request without a usable sessionId or phoneNumber: check the gateway's set-up")
+            return _respond(start_response, "400 Bad Request", self._end(_("Please dial again.")))
+        if not self._is_ours(form.get("serviceCode", "")):
+            log.warning("a USSD request for a code that is not ours", extra={"code": form["serviceCode"][:40]})
+            text = _("This code is not in use. Please dial {code}.").format(code=self.market.service_code)
+            return _respond(start_response, "200 OK", self._end(text))
+        reply = self.ussd.answer(Request(call_id, phone, form.get("text", "")))
+        metrics.ussd_seconds.observe(time.perf_counter() - began)
+        return _respond(start_response, "200 OK", _body(reply))
+
+    def _ended(self, form: dict[str, str], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """A call is over. It may be told late, twice or never, so nothing depends on it: it is counted."""
+        status = form.get("status", "").lower()
+        known = status if status in ("success", "incomplete", "failed") else "other"
+        metrics.ussd_ended.labels(known).inc()
+        if known == "failed":
+            log.warning("the gateway says that a call failed", extra={"why": form.get("errorMessage", "")[:200]})
+        return _respond(start_response, "200 OK", "")
+
+    def _is_key(self, key: str) -> bool:
+        typed = key.encode("utf-8", "replace")
+        return any([hmac.compare_digest(typed, each) for each in self.keys])
+
+    def _is_ours(self, code: str) -> bool:
+        """Whether a service code is the market's: gateways give out extensions (*384*1234#) of one root (*384*)."""
+        root = self.market.service_code.strip("*#").split("*")[0]
+        return not code or code.strip("*# ").split("*")[0] == root
+
+    def _end(self, text: str) -> str:
+        with speaking(self.market.default_language):
+            return _body(Reply(text, True))
+
+
+def _body(reply: Reply) -> str:
+    return f"{'END' if reply.closes else 'CON'} {reply.text}"
+
+
+def _form(environ: dict[str, Any]) -> dict[str, str] | None:
+    """The form's fields, the first of each name; None when the body is too large. Bad UTF-8 is replaced."""
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0
+    if length > LONGEST_BODY:
+        return None
+    body = environ["wsgi.input"].read(length).decode("utf-8", "replace")
+    fields: dict[str, str] = {}
+    for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=100, errors="replace"):
+        fields.setdefault(name, value)
+    return fields
+
+
+def _respond(
+    start_response: Callable[..., Any], status: str, text: str, *headers: tuple[str, str]
+) -> Iterable[bytes]:
+    body = text.encode("utf-8", "replace")
+    start_response(
+        status,
+        [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))), *headers],
+    )
+    return [body]

@@ -1,0 +1,41 @@
+"""Job alerts: on or off, and how often."""
+
+from channels import wording
+from channels.conversation import Choice, Page, Session
+from channels.screens.menu import menu
+from channels.screens.register import keep
+from channels.view import View
+from core import consent as consents
+from translations import gettext as _
+
+
+@menu.screen("alerts_set")
+def alerts(session: Session, view: View) -> Page:
+    now = wording.alerts(view.profile["alerts"])
+    return Page(
+        _("Job alerts by SMS, free for you. Now: {now}. How often?").format(now=now),
+        tuple(
+            Choice(wording.alerts(code), "alerts_set", do="set_alerts", value=code)
+            for code in wording.ALERTS
+            if code != view.profile["alerts"]
+        ),
+    )
+
+
+@menu.action()
+def set_alerts(session: Session, view: View, often: str) -> None:
+    wanted, had = often != "off", view.profile["alerts"] != "off"
+    keep(view, alerts=often)
+    if wanted != had:
+        consents.record(view.db, view.profile, "alerts", wanted, view.language, view.channel, view.now)
+
+
+@menu.screen("jobs", "home")
+def alerts_set(session: Session, view: View) -> Page:
+    if view.profile["alerts"] == "off":
+        text = _("Saved. We send you no job alerts.")
+    else:
+        text = _("Saved. Job alerts: {often}. You can stop them any time.").format(
+            often=wording.alerts(view.profile["alerts"])
+        )
+    return Page(text, (Choice(_("See jobs for me"), "jobs"), Choice(_("Home"), "home")))

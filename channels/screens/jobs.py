@@ -1,0 +1,208 @@
+"""Jobs: lists that fit, by place and by kind of work; one job; applying; reporting a bad one."""
+
+from typing import Any
+
+from channels import wording
+from channels.conversation import Choice, Page, Question, Session
+from channels.screens.menu import menu
+from channels.screens.register import find_place
+from channels.view import View
+from core import applications as applied_for
+from core import matching, vacancies
+from core.database import Row
+from core.errors import GoneError, InvalidError, NotFoundError
+from core.matching import Match
+from translations import gettext as _
+
+
+@menu.screen("job", "jobs_place", "jobs_sector")
+def jobs(session: Session, view: View) -> Page:
+    return _listed(view, view.matches(), _("Jobs for you, nearest first"))
+
+
+@menu.screen("jobs_place", "place_jobs")
+def jobs_place(session: Session, view: View) -> Page:
+    places = view.market.places
+    at = places.get(session.value or "") or places.root
+    return Page(
+        _("Jobs in {place}. Choose, or type a place.").format(place=at.name),
+        (
+            Choice(_("All of {place}").format(place=at.name), "place_jobs", value=at.code),
+            *(
+                Choice(below.name, "jobs_place" if places.children(below.code) else "place_jobs", value=below.code)
+                for below in places.children(at.code)
+            ),
+        ),
+        asks=Question("place_jobs", do="find_typed_place"),
+    )
+
+
+@menu.action("place_jobs", durable=False)
+def find_typed_place(session: Session, view: View, text: str) -> tuple[str, Any]:
+    return "place_jobs", find_place(view, text).code
+
+
+@menu.screen("job", "jobs_place", "jobs_sector")
+def place_jobs(session: Session, view: View) -> Page:
+    place = view.market.places[session.value]
+    return _listed(view, view.matches_in(place.code), _("Jobs in {place}").format(place=place.name))
+
+
+@menu.screen("jobs_occupation")
+def jobs_sector(session: Session, view: View) -> Page:
+    return Page(
+        _("Which kind of work? Choose, or type it."),
+        tuple(
+            Choice(each.labels[view.language], "jobs_occupation", value=each.code)
+            for each in view.market.occupations.sectors
+        ),
+        asks=Question("work_jobs", do="find_typed_work"),
+    )
+
+
+@menu.screen("work_jobs")
+def jobs_occupation(session: Session, view: View) -> Page:
+    occupations = view.market.occupations
+    return Page(
+        occupations.sector_label(session.value, view.language),
+        tuple(
+            Choice(each.labels[view.language], "work_jobs", value=each.code)
+            for each in occupations.in_sector(session.value)
+        ),
+        asks=Question("work_jobs", do="find_typed_work"),
+    )
+
+
+@menu.action("work_jobs", durable=False)
+def find_typed_work(session: Session, view: View, text: str) -> tuple[str, Any]:
+    found = view.market.occupations.find(text, view.language)
+    if not found:
+        raise InvalidError("work_unknown", text=text[:20])
+    return "work_jobs", found[0].code
+
+
+@menu.screen("job", "jobs_place", "jobs_sector")
+def work_jobs(session: Session, view: View) -> Page:
+    label = view.market.occupations.label(session.value, view.language)
+    return _listed(view, view.matches_of_kind(session.value), label)
+
+
+def _listed(view: View, matches: list[Match], title: str) -> Page:
+    """Jobs as choices, each with its place and pay; what is not the person's own kind of work bears a star."""
+    if not matches:
+        return Page(
+            _("No jobs here today. New ones come every day."),
+            (Choice(_("Jobs by place"), "jobs_place"), Choice(_("Jobs by kind of work"), "jobs_sector")),
+        )
+    if any(match.reason == matching.RELATED_WORK for match in matches):
+        title += "\n" + _("(* like your work)")
+    return Page(f"{title}:", tuple(Choice(_line(view, match), "job", value=match.vacancy["id"]) for match in matches))
+
+
+def _line(view: View, match: Match) -> str:
+    """ "*Welder, Thika, KES 900 a day" """
+    star = "*" if match.reason == matching.RELATED_WORK else ""
+    vacancy = match.vacancy
+    parts = [vacancy["title"], view.market.places[vacancy["place"]].name]
+    if vacancy["pay"]:
+        parts.append(wording.pay(view.market, vacancy["pay"], vacancy["pay_period"]))
+    return star + ", ".join(parts)
+
+
+@menu.screen("applied", "report_job", "withdrawn", "jobs")
+def job(session: Session, view: View) -> Page:
+    try:
+        vacancy = view.vacancy(session.value)
+    except NotFoundError:
+        return _gone()
+    standing = view.application(vacancy["id"])
+    choices = []
+    if standing and standing["status"] != "withdrawn":
+        if standing["status"] in applied_for.OPEN:
+            choices.append(Choice(_("Take back my application"), "withdrawn", do="withdraw", value=standing["id"]))
+    elif vacancy["status"] != "open" or vacancy["deadline"] <= view.now:
+        return _gone()
+    else:
+        choices.append(Choice(_("Apply"), "applied", do="apply", value=vacancy["id"]))
+    choices.append(Choice(_("This job is not right"), "report_job", value=vacancy["id"]))
+    return Page(_described(view, vacancy, standing), tuple(choices))
+
+
+def _described(view: View, vacancy: Row, standing: Row | None) -> str:
+    """What, where, who, pay, odds, why it is shown, and the reference."""
+    places = view.market.places
+    lines = [
+        f"{vacancy['title']}, {places[vacancy['place']].name}",
+        vacancy["employer_name"],
+        wording.pay(view.market, vacancy["pay"], vacancy["pay_period"]),
+        wording.odds(view.market, vacancy["posts"], vacancy["applications"], vacancy["deadline"]),
+    ]
+    if vacancy["contact_detail"]:
+        lines.append(vacancy["contact_detail"])
+    if standing and standing["status"] != "withdrawn":
+        lines.append(_("Your application: {status}").format(status=wording.status(standing["status"])))
+    else:
+        home = places.rings(view.profile["place"])
+        shared = next(ring for ring in home if ring in places.rings(vacancy["place"]))
+        lines.append(
+            _("Shown because: {reason}").format(
+                reason=wording.reason(
+                    matching.reason(view.market, view.profile, vacancy), places[shared].name
+                )
+            )
+        )
+    return "\n".join([*lines, _("No. {reference}").format(reference=vacancy["reference"])])
+
+
+def _gone() -> Page:
+    return Page(_("This job is no longer open. There are others."), (Choice(_("Jobs for me"), "jobs"),))
+
+
+@menu.screen("jobs")
+def job_gone(session: Session, view: View) -> Page:
+    return _gone()
+
+
+@menu.action("job_gone")
+def apply(session: Session, view: View, vacancy_id: str) -> tuple[str, Any] | None:
+    try:
+        applied_for.apply(view.db, view.market, view.profile, vacancy_id, view.now)
+    except GoneError:
+        return "job_gone", None
+    return None
+
+
+@menu.screen("jobs", "my_applications")
+def applied(session: Session, view: View) -> Page:
+    vacancy = view.vacancy(session.value)
+    return Page(
+        _("You have applied: {title}, {employer}, no. {reference}. You never pay for a job.").format(
+            title=vacancy["title"], employer=vacancy["employer_name"], reference=vacancy["reference"]
+        ),
+        (Choice(_("More jobs"), "jobs"), Choice(_("My applications"), "my_applications")),
+    )
+
+
+@menu.screen("reported")
+def report_job(session: Session, view: View) -> Page:
+    return Page(
+        _("What is wrong with this job?"),
+        tuple(
+            Choice(wording.report(code), "reported", do="report", value=[session.value, code])
+            for code in wording.REPORTS
+        ),
+    )
+
+
+@menu.action()
+def report(session: Session, view: View, about: list[str]) -> None:
+    vacancy_id, reason = about
+    vacancies.report(view.db, vacancy_id, view.phone, reason, view.now)
+
+
+@menu.screen("jobs")
+def reported(session: Session, view: View) -> Page:
+    return Page(
+        _("Thank you for telling us. The office will look at this job. Never pay anybody for a job."),
+        (Choice(_("More jobs"), "jobs"),),
+    )

@@ -1,0 +1,162 @@
+"""The first screens of a call: language, consent, who is calling, and home."""
+
+from typing import Any
+
+from channels import wording
+from channels.conversation import Choice, Page, Question, Session
+from channels.screens.menu import menu
+from channels.view import View
+from core import consent as consents
+from core import profiles
+from core.errors import InvalidError
+from translations import gettext as _
+from translations import speaking
+
+
+@menu.router("resume", "who", "still_you", "language", "consent", "registration", "home")
+def entry(session: Session, view: View) -> str:
+    """Where a call begins. A phone of several people, or one silent for long, shows nothing personal yet."""
+    if len(view.profiles) > 1 and view.person is None:
+        return "who"
+    if view.person is None:
+        return "consent" if session.language else "language"
+    if session.silent:
+        return "still_you"
+    if session.left:
+        return "resume"
+    return "home" if view.profile["status"] == "active" else "registration"
+
+
+@menu.screen("consent", root=True)
+def language(session: Session, view: View) -> Page:
+    names = []
+    for code in view.market.languages:
+        with speaking(code):
+            names.append(_("Language"))
+    return Page(
+        f"Fursa\n{' / '.join(names)}:",
+        tuple(
+            Choice(wording.language_name(code), "consent", do="choose_language", value=code)
+            for code in view.market.languages
+        ),
+    )
+
+
+@menu.action(durable=False, direct=True)
+def choose_language(session: Session, view: View, code: str) -> None:
+    session.language = code
+
+
+@menu.screen("registration", "declined")
+def consent(session: Session, view: View) -> Page:
+    return Page(
+        _(
+            "Fursa finds work near you, free. We keep what you tell us to find jobs for you;"
+            " only employers you apply to see your name."
+        ),
+        (Choice(_("I agree"), "registration", do="agree"), Choice(_("No"), "declined")),
+    )
+
+
+@menu.action()
+def agree(session: Session, view: View, value: Any) -> None:
+    profile = profiles.begin(view.db, view.market, view.phone, view.language, view.now)
+    consents.record(view.db, profile, "service", True, view.language, view.channel, view.now)
+    session.person, session.language = profile["id"], None
+    view.keep(profile)
+
+
+@menu.screen()
+def declined(session: Session, view: View) -> Page:
+    return Page(_("All right. We keep nothing about you. You are welcome to dial again."), ends=True)
+
+
+@menu.screen("entry", root=True)
+def resume(session: Session, view: View) -> Page:
+    return Page(
+        _("Welcome back. Your last call was cut off."),
+        (
+            Choice(_("Continue"), "entry", do="go_on"),
+            Choice(_("Start again"), "entry", do="start_again"),
+        ),
+    )
+
+
+@menu.action(durable=False)
+def go_on(session: Session, view: View, value: Any) -> tuple[str, Any] | None:
+    return session.resume() if session.left else None
+
+
+@menu.action(durable=False)
+def start_again(session: Session, view: View, value: Any) -> None:
+    session.left = None
+
+
+@menu.screen("entry", "consent", root=True)
+def who(session: Session, view: View) -> Page:
+    return Page(
+        _("Several people use this phone. Please type your year of birth, like 1995."),
+        (Choice(_("I am new here"), "consent"),),
+        asks=Question("entry", do="say_year"),
+    )
+
+
+@menu.action("which", durable=False)
+def say_year(session: Session, view: View, text: str) -> tuple[str, Any] | None:
+    matching = [profile for profile in view.profiles if str(profile["birth_year"]) == text]
+    if not matching:
+        raise InvalidError("nobody_known")
+    if len(matching) > 1:
+        return "which", text
+    session.person, session.silent = matching[0]["id"], False
+    return None
+
+
+@menu.screen("entry")
+def which(session: Session, view: View) -> Page:
+    return Page(_("Please type your first name."), asks=Question("entry", do="say_name"))
+
+
+@menu.action(durable=False)
+def say_name(session: Session, view: View, text: str) -> None:
+    typed = text.casefold()
+    for profile in view.profiles:
+        names = (profile["name"] or "").casefold().split()
+        if str(profile["birth_year"]) == session.value and typed.split()[0] in names:
+            session.person, session.silent = profile["id"], False
+            return
+    raise InvalidError("nobody_known")
+
+
+@menu.screen("entry", "consent", root=True)
+def still_you(session: Session, view: View) -> Page:
+    return Page(
+        _("It has been a long time. To be sure it is you, please type your year of birth, like 1995."),
+        (Choice(_("I have this number newly"), "consent", do="take_over_number"),),
+        asks=Question("entry", do="say_year"),
+    )
+
+
+@menu.action()
+def take_over_number(session: Session, view: View, value: Any) -> None:
+    profiles.leave_phone(view.db, view.phone, view.profile, view.now)
+    session.silent, session.left = False, None
+    view.profiles = []
+
+
+@menu.screen(
+    "jobs", "jobs_place", "jobs_sector", "my_applications", "alerts", "my_profile", "assistance", root=True
+)
+def home(session: Session, view: View) -> Page:
+    return Page(
+        "Fursa",
+        (
+            Choice(_("Jobs for me"), "jobs"),
+            Choice(_("Jobs by place"), "jobs_place"),
+            Choice(_("Jobs by kind of work"), "jobs_sector"),
+            Choice(_("My applications"), "my_applications"),
+            Choice(_("Job alerts"), "alerts"),
+            Choice(_("My profile"), "my_profile"),
+            Choice(_("Help"), "assistance"),
+        ),
+    )

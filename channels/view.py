@@ -1,0 +1,81 @@
+"""The view: what a screen may read of the core, for one person at one moment."""
+
+from functools import cached_property
+
+from channels import wording
+from channels.conversation import Session
+from core import applications, matching, vacancies
+from core.database import Database, Row
+from core.errors import InvalidError
+from core.market import Market
+from core.matching import Match
+from translations import pick
+
+
+class View:
+    """Reads for screens; actions also write through `db`, within the engine's transaction."""
+
+    def __init__(
+        self, db: Database, market: Market, phone: str, channel: str, profiles: list[Row], session: Session, now: int
+    ) -> None:
+        """`profiles` are the people this phone reaches; `now` is UTC seconds."""
+        self.db = db
+        self.market = market
+        self.phone = phone
+        self.channel = channel
+        self.profiles = profiles
+        self.session = session
+        self.now = now
+
+    @property
+    def person(self) -> Row | None:
+        """The profile that acts: the only one of the phone, or the one chosen in this session."""
+        for profile in self.profiles:
+            if profile["id"] == self.session.person or len(self.profiles) == 1:
+                return profile
+        return None
+
+    @property
+    def profile(self) -> Row:
+        """The acting profile on screens that only a person reaches."""
+        assert self.person is not None
+        return self.person
+
+    def keep(self, profile: Row) -> None:
+        """An action changed this profile: screens drawn next see it."""
+        self.profiles = [each for each in self.profiles if each["id"] != profile["id"]] + [profile]
+
+    @property
+    def language(self) -> str:
+        """What to speak: the choice made in this session, else the person's language, else the market's first."""
+        known = self.person["language"] if self.person else None
+        return pick(self.market.languages, self.session.language, known)
+
+    def matches(self) -> list[Match]:
+        """The jobs that fit the person, nearest first."""
+        return matching.best(self.db, self.market, self.profile, self.now)
+
+    def matches_of_kind(self, occupation: str) -> list[Match]:
+        """Jobs of one occupation, nearest first."""
+        return matching.of_kind(self.db, self.market, self.profile, occupation, self.now)
+
+    def matches_in(self, place: str) -> list[Match]:
+        """Jobs in one place."""
+        return matching.in_place(self.db, self.market, self.profile, place, self.now)
+
+    def vacancy(self, vacancy_id: str) -> Row:
+        """One vacancy. Raises NotFoundError."""
+        return vacancies.by_id(self.db, vacancy_id)
+
+    def application(self, vacancy_id: str) -> Row | None:
+        """The person's application for a vacancy, or None."""
+        return applications.for_vacancy(self.db, self.profile["id"], vacancy_id)
+
+    @cached_property
+    def applications(self) -> list[Row]:
+        """The person's applications, newest first."""
+        return applications.of_profile(self.db, self.profile["id"])
+
+    def explain(self, error: InvalidError) -> str:
+        """What the person can do about an answer that does not fit, in the language being spoken."""
+        return wording.problem(error)

@@ -1,0 +1,210 @@
+"""The database: four verbs and `last`, in front of SQLite and PostgreSQL."""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from core.errors import ConflictError, SetupError, UnavailableError
+
+Row = dict[str, Any]
+
+
+def open_database(url: str, threads: int = 4) -> "Database":
+    """Open `sqlite:///PATH` or `postgresql://...`. Raises SetupError when it cannot be opened."""
+    if url.startswith("sqlite:///"):
+        return SQLite(Path(url.removeprefix("sqlite:///")))
+    from core.postgres import Postgres  # loaded only where it is used: it costs 20 MB
+
+    return Postgres(url, threads)
+
+
+class Database:
+    """What the rest of the code may ask of a database.
+
+    SQL is one text for both engines, with `:named` parameters; rows are dicts. Outside of `transaction`
+    each statement stands alone and durable.
+    """
+
+    engine: str
+
+    def all(self, sql: str, **values: Any) -> list[Row]:
+        """Every row that the statement gives."""
+        raise NotImplementedError
+
+    def run(self, sql: str, **values: Any) -> int:
+        """Run a statement that changes something. Returns the number of rows changed."""
+        raise NotImplementedError
+
+    @contextmanager
+    def transaction(self, durable: bool = True) -> Iterator[None]:
+        """All or nothing, begun as a writer. Inside another transaction it joins that one.
+
+        `durable=False` may be lost in a power cut, never to a crash of the process: for a step that
+        only moves a session and has promised nothing. It costs a fifth of a durable one.
+        """
+        raise NotImplementedError
+        yield
+
+    def last(self, sql: str, **values: Any) -> None:
+        """Run a statement as the last thing before the transaction commits; nobody waits for its result.
+
+        Two reasons: what is numbered in commit order (events, changes) takes its number as late as it can,
+        and PostgreSQL gets these statements and the commit in one round trip.
+        """
+        raise NotImplementedError
+
+    def one(self, sql: str, **values: Any) -> Row | None:
+        """The first row, or None."""
+        rows = self.all(sql, **values)
+        return rows[0] if rows else None
+
+    def lock_migrations(self) -> None:
+        """Within a transaction: wait until no other process migrates this database."""
+
+    def check(self) -> None:
+        """Raises UnavailableError when the database does not answer."""
+        self.one("SELECT 1 AS one")
+
+    def checkpoint(self) -> None:
+        """Move what was committed to its final place, off the path of requests. Only SQLite needs it."""
+
+    def close(self) -> None:
+        """Close every connection."""
+        raise NotImplementedError
+
+
+class SQLite(Database):
+    """One SQLite file: a connection per thread, one writer at a time in the process."""
+
+    engine = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        # busy_timeout alone is unfair: 200 callers waited up to 6.4 s with it, 0.06 s behind this lock.
+        self._writing = threading.Lock()
+        self._connections: list[sqlite3.Connection] = []
+        self._inline_checkpoints = True
+        try:
+            self._connection()
+        except (sqlite3.Error, UnavailableError) as error:
+            raise SetupError(
+                f"The database {path} cannot be opened: {error}. Its folder must exist and be writable"
+                " for the user that runs fursa, and the file must be an SQLite database."
+            ) from error
+
+    def all(self, sql: str, **values: Any) -> list[Row]:
+        try:
+            cursor = self._connection().execute(sql, values)
+            rows = cursor.fetchall()
+        except sqlite3.Error as error:
+            raise _ours(error) from error
+        if not rows:
+            return []
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def run(self, sql: str, **values: Any) -> int:
+        if not self._in_transaction():
+            with self.transaction():
+                return self.run(sql, **values)
+        try:
+            return self._connection().execute(sql, values).rowcount
+        except sqlite3.Error as error:
+            raise _ours(error) from error
+
+    @contextmanager
+    def transaction(self, durable: bool = True) -> Iterator[None]:
+        if self._in_transaction():
+            if durable and not self._local.durable:
+                raise RuntimeError("a durable write inside a transaction that is not durable")
+            yield
+            return
+        connection = self._connection()
+        local = self._local
+        with self._writing:
+            try:
+                if local.synchronous != durable:  # refused inside a transaction, so it stands before BEGIN
+                    connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                    local.synchronous = durable
+                connection.execute("BEGIN IMMEDIATE")
+                local.durable, local.last = durable, []
+                yield
+                for sql, values in local.last:
+                    connection.execute(sql, values)
+                connection.execute("COMMIT")
+            except BaseException as error:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise _ours(error) from error
+                raise
+            finally:
+                local.last = None
+
+    def last(self, sql: str, **values: Any) -> None:
+        self._local.last.append((sql, values))
+
+    def take_over_checkpoints(self) -> None:
+        """From now on only `checkpoint` moves the log into the file: no request pays for it."""
+        self._inline_checkpoints = False
+        for connection in self._connections:
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+
+    def checkpoint(self) -> None:
+        self._connection().execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    def _in_transaction(self) -> bool:
+        return getattr(self._local, "last", None) is not None
+
+    def _connection(self) -> sqlite3.Connection:
+        try:
+            return self._local.connection  # type: ignore[no-any-return]
+        except AttributeError:
+            return self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        from sqlite_utils import Database as SQLiteFile
+
+        try:
+            # check_same_thread is off so that `close` may close them all; each thread still uses its own.
+            connection = sqlite3.connect(
+                self.path, isolation_level=None, timeout=5, check_same_thread=False, cached_statements=256
+            )
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+                connection.execute(f"PRAGMA {pragma}")
+            if not self._inline_checkpoints:
+                connection.execute("PRAGMA wal_autocheckpoint=0")
+        except sqlite3.Error as error:
+            raise _ours(error) from error
+        self._local.connection = connection
+        self._local.synchronous = True
+        self._local.file = SQLiteFile(connection, recursive_triggers=False, execute_plugins=False)
+        self._connections.append(connection)
+        return connection
+
+
+@lru_cache(maxsize=None)
+def percent_style(sql: str) -> str:
+    """The statement with psycopg's placeholders: `:name` becomes `%(name)s`. Each statement is rewritten once."""
+    return re.sub(r"(?<![:\w]):([a-z_]\w*)", r"%(\1)s", sql.replace("%", "%%"))
+
+
+def _ours(error: sqlite3.Error) -> Exception:
+    """The error of the driver as one of ours."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return ConflictError(str(error))
+    if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
+        return UnavailableError(str(error))
+    return error

@@ -1,0 +1,126 @@
+"""Profiles: the people who look for work, and which phones reach them."""
+
+from typing import Any
+
+import orjson
+
+from core import changes, events
+from core.database import Database, Row
+from core.errors import NotFoundError
+from core.ids import new_id
+from core.market import Market
+
+COLUMNS = (
+    "id, version, status, language, name, birth_year, place, sector, occupation, experience,"
+    " least_pay, skills, alerts, created_at, updated_at"
+)
+NEEDED = ("name", "birth_year", "place", "occupation", "experience", "least_pay")
+
+
+def begin(db: Database, market: Market, phone: str, language: str, now: int) -> Row:
+    """A new profile, reached by this phone, with everything still to be asked."""
+    profile_id = new_id()
+    with db.transaction():
+        profile = db.all(
+            f"""
+            INSERT INTO profile (id, status, language, created_at, updated_at)
+            VALUES (:id, 'registering', :language, :now, :now) RETURNING {COLUMNS}""",
+            id=profile_id,
+            language=language,
+            now=now,
+        )[0]
+        db.run(
+            "INSERT INTO phone_link (phone, profile_id, since) VALUES (:phone, :id, :now)",
+            phone=phone,
+            id=profile_id,
+            now=now,
+        )
+        events.append(db, "profile.begun", profile_id, now)
+    return profile
+
+
+def missing(profile: Row) -> list[str]:
+    """The fields that are still to be asked, in the order of asking."""
+    return [field for field in NEEDED if profile[field] is None]
+
+
+def change(db: Database, market: Market, profile: Row, now: int, **fields: Any) -> Row:
+    """Set fields of a profile. Returns the profile as it is now.
+
+    A registering profile becomes active with its last missing field. Raises NotFoundError when it was erased.
+    """
+    if "skills" in fields:
+        fields["skills"] = orjson.dumps(fields["skills"]).decode()
+    registered = profile["status"] == "registering" and not missing({**profile, **fields})
+    if registered:
+        fields["status"] = "active"
+    assignments = "".join(f"{field} = :{field}, " for field in fields)
+    with db.transaction():
+        rows = db.all(
+            f"""
+            UPDATE profile SET {assignments} version = version + 1, updated_at = :now
+            WHERE id = :id AND status <> 'erased' RETURNING {COLUMNS}""",
+            id=profile["id"],
+            now=now,
+            **fields,
+        )
+        if not rows:
+            raise NotFoundError(profile["id"])
+        events.append(db, "profile.registered" if registered else "profile.changed", profile["id"], now)
+        _record(db, market, rows[0], profile["place"])
+    return rows[0]
+
+
+def by_id(db: Database, profile_id: str) -> Row | None:
+    """One profile, or None."""
+    return db.one(f"SELECT {COLUMNS} FROM profile WHERE id = :id", id=profile_id)
+
+
+def of_phone(db: Database, phone: str) -> list[Row]:
+    """The people this phone reaches now, who was first linked first."""
+    columns = ", ".join(f"profile.{column.strip()}" for column in COLUMNS.split(","))
+    return db.all(
+        f"""
+        SELECT {columns} FROM phone_link JOIN profile ON profile.id = phone_link.profile_id
+        WHERE phone = :phone AND until IS NULL AND status <> 'erased' ORDER BY since, profile.id""",
+        phone=phone,
+    )
+
+
+def leave_phone(db: Database, phone: str, profile: Row, now: int) -> None:
+    """The phone no longer reaches this person: the number passed to somebody else. The profile stays."""
+    with db.transaction():
+        db.run(
+            "UPDATE phone_link SET until = :now WHERE phone = :phone AND profile_id = :id AND until IS NULL",
+            now=now,
+            phone=phone,
+            id=profile["id"],
+        )
+        events.append(db, "profile.left_phone", profile["id"], now)
+
+
+def erase(db: Database, market: Market, profile: Row, now: int) -> None:
+    """Forget everything about a person but that there was one: the row stays for what refers to it."""
+    with db.transaction():
+        erased = db.all(
+            f"""
+            UPDATE profile SET status = 'erased', name = NULL, birth_year = NULL, place = NULL, sector = NULL,
+                occupation = NULL, experience = NULL, least_pay = NULL, skills = '[]', alerts = 'off',
+                version = version + 1, updated_at = :now
+            WHERE id = :id AND status <> 'erased' RETURNING {COLUMNS}""",
+            id=profile["id"],
+            now=now,
+        )
+        db.run("DELETE FROM phone_link WHERE profile_id = :id", id=profile["id"])
+        if erased:
+            events.append(db, "profile.erased", profile["id"], now)
+            changes.remove(db, _bucket(market, profile["place"]), "profiles", profile["id"], erased[0]["version"])
+
+
+def _record(db: Database, market: Market, profile: Row, place_before: str | None) -> None:
+    document = {**profile, "skills": orjson.loads(profile["skills"])}
+    changes.record(db, _bucket(market, profile["place"]), "profiles", document, left=_bucket(market, place_before))
+
+
+def _bucket(market: Market, place: str | None) -> str:
+    return f"people/{market.area(place or market.places.root.code)}"

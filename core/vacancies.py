@@ -1,0 +1,192 @@
+"""Vacancies in the database. Every statement that changes the vacancy table or its areas is in this file."""
+
+import orjson
+
+from core import changes, events
+from core.database import Database, Row
+from core.errors import InvalidError, NotFoundError
+from core.ids import is_reference, new_id, reference
+from core.market import Market
+
+COLUMNS = (
+    "id, version, reference, employer_id, title, occupation, place, posts, pay, pay_period, pay_month, skills,"
+    " contact, contact_detail, status, opened_at, deadline, applications, created_at, updated_at"
+)
+_with_employer = (
+    "SELECT "
+    + ", ".join(f"vacancy.{column.strip()}" for column in COLUMNS.split(","))
+    + ", employer.name AS employer_name, employer.level AS employer_level"
+    " FROM vacancy JOIN employer ON employer.id = vacancy.employer_id"
+)
+
+
+def add(
+    db: Database,
+    market: Market,
+    now: int,
+    *,
+    employer_id: str,
+    title: str,
+    occupation: str,
+    place: str,
+    deadline: int,
+    posts: int = 1,
+    pay: int | None = None,
+    pay_period: str | None = None,
+    skills: tuple[str, ...] = (),
+    contact: str = "service",
+    contact_detail: str | None = None,
+    vacancy_id: str | None = None,
+) -> Row:
+    """A new vacancy, pending until somebody opens it.
+
+    `pay` is in whole units of the market's currency per `pay_period`; `deadline` is UTC seconds.
+    Raises InvalidError for an occupation or place that the market does not know, or a deadline that has passed.
+    """
+    if market.occupations.get(occupation) is None:
+        raise InvalidError("unknown_occupation", occupation=occupation)
+    if market.places.get(place) is None:
+        raise InvalidError("unknown_place", place=place)
+    if deadline <= now:
+        raise InvalidError("deadline_passed")
+    with db.transaction():
+        number = db.all("UPDATE sequence SET value = value + 1 WHERE name = 'reference' RETURNING value")[0]["value"]
+        vacancy = db.all(
+            f"""
+            INSERT INTO vacancy (id, reference, employer_id, title, occupation, place, posts, pay, pay_period,
+                pay_month, skills, contact, contact_detail, status, deadline, created_at, updated_at)
+            VALUES (:id, :reference, :employer_id, :title, :occupation, :place, :posts, :pay, :pay_period,
+                :pay_month, :skills, :contact, :contact_detail, 'pending', :deadline, :now, :now)
+            RETURNING {COLUMNS}""",
+            id=vacancy_id or new_id(),
+            reference=reference(number),
+            employer_id=employer_id,
+            title=title,
+            occupation=occupation,
+            place=place,
+            posts=posts,
+            pay=pay,
+            pay_period=pay_period,
+            pay_month=market.pay.per_month(pay, pay_period) if pay and pay_period else None,
+            skills=orjson.dumps(skills).decode(),
+            contact=contact,
+            contact_detail=contact_detail,
+            deadline=deadline,
+            now=now,
+        )[0]
+        events.append(db, "vacancy.added", vacancy["id"], now)
+    return vacancy
+
+
+def open(db: Database, market: Market, vacancy_id: str, now: int) -> Row:
+    """Show a pending or held vacancy to people. Raises InvalidError when it cannot be opened any more."""
+    with db.transaction():
+        rows = db.all(
+            f"""
+            UPDATE vacancy SET status = 'open', opened_at = COALESCE(opened_at, :now),
+                version = version + 1, updated_at = :now
+            WHERE id = :id AND status IN ('draft', 'pending', 'held') AND deadline > :now RETURNING {COLUMNS}""",
+            id=vacancy_id,
+            now=now,
+        )
+        if not rows:
+            raise InvalidError("vacancy_not_to_open")
+        vacancy = rows[0]
+        for area in market.places.rings(vacancy["place"]):
+            db.run(
+                """
+                INSERT INTO vacancy_area (place, occupation, opened_at, vacancy_id, home, pay_month, deadline)
+                VALUES (:area, :occupation, :opened_at, :id, :home, :pay_month, :deadline)""",
+                area=area,
+                occupation=vacancy["occupation"],
+                opened_at=vacancy["opened_at"],
+                id=vacancy_id,
+                home=vacancy["place"],
+                pay_month=vacancy["pay_month"],
+                deadline=vacancy["deadline"],
+            )
+        events.append(db, "vacancy.opened", vacancy_id, now)
+        changes.record(db, _bucket(market, vacancy), "vacancies", _document(vacancy))
+    return vacancy
+
+
+def end(db: Database, market: Market, vacancy_id: str, status: str, now: int) -> bool:
+    """Take an open vacancy from sight: filled, closed, held, refused or expired. Returns whether it was open."""
+    with db.transaction():
+        rows = db.all(
+            f"""
+            UPDATE vacancy SET status = :status, version = version + 1, updated_at = :now
+            WHERE id = :id AND status = 'open' RETURNING {COLUMNS}""",
+            id=vacancy_id,
+            status=status,
+            now=now,
+        )
+        if rows:
+            db.run("DELETE FROM vacancy_area WHERE vacancy_id = :id", id=vacancy_id)
+            events.append(db, f"vacancy.{status}", vacancy_id, now)
+            changes.remove(db, _bucket(market, rows[0]), "vacancies", vacancy_id, rows[0]["version"])
+    return bool(rows)
+
+
+def expire(db: Database, market: Market, now: int, limit: int = 50) -> int:
+    """End open vacancies whose deadline has passed, at most `limit` a call. Returns how many."""
+    due = db.all(
+        "SELECT id FROM vacancy WHERE status = 'open' AND deadline <= :now ORDER BY deadline LIMIT :limit",
+        now=now,
+        limit=limit,
+    )
+    return sum(end(db, market, row["id"], "expired", now) for row in due)
+
+
+def by_id(db: Database, vacancy_id: str) -> Row:
+    """One vacancy with `employer_name` and `employer_level`. Raises NotFoundError."""
+    return _found(db.one(f"{_with_employer} WHERE vacancy.id = :id", id=vacancy_id))
+
+
+def by_reference(db: Database, typed: str) -> Row:
+    """The vacancy with this reference. Raises InvalidError when it is mistyped, NotFoundError when there is none."""
+    if not is_reference(typed):
+        raise InvalidError("reference_mistyped", reference=typed)
+    return _found(db.one(f"{_with_employer} WHERE vacancy.reference = :reference", reference=typed))
+
+
+def by_ids(db: Database, vacancy_ids: list[str]) -> dict[str, Row]:
+    """The vacancies by id, in one statement."""
+    if not vacancy_ids:
+        return {}
+    names = {f"id{index}": vacancy_id for index, vacancy_id in enumerate(vacancy_ids)}
+    rows = db.all(f"{_with_employer} WHERE vacancy.id IN ({', '.join(':' + name for name in names)})", **names)
+    return {row["id"]: row for row in rows}
+
+
+def report(db: Database, vacancy_id: str, phone: str, reason: str, now: int) -> bool:
+    """Somebody says the vacancy is bad. A phone counts once. Returns whether this phone was new."""
+    with db.transaction():
+        added = db.run(
+            """
+            INSERT INTO vacancy_report (vacancy_id, phone, reason, at) VALUES (:id, :phone, :reason, :now)
+            ON CONFLICT (vacancy_id, phone) DO NOTHING""",
+            id=vacancy_id,
+            phone=phone,
+            reason=reason,
+            now=now,
+        )
+        if added:
+            events.append(db, "vacancy.reported", vacancy_id, now, reason=reason)
+    return bool(added)
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise NotFoundError("vacancy")
+    return row
+
+
+def _bucket(market: Market, vacancy: Row) -> str:
+    return f"vacancies/{market.area(vacancy['place'])}"
+
+
+def _document(vacancy: Row) -> Row:
+    """What a copy of the vacancy holds: everything but what changes with each application."""
+    document = {key: value for key, value in vacancy.items() if key not in ("applications", "updated_at")}
+    return {**document, "skills": orjson.loads(vacancy["skills"])}

@@ -1,0 +1,115 @@
+"""The composition root: the WSGI application, and the `fursa` command."""
+
+import logging
+import sys
+import threading
+import time
+from importlib import import_module
+
+import click
+from flask import Flask
+
+from core import logs, market, migrations, settings
+from core.database import Database, open_database
+from core.errors import ServiceError, SetupError, UnavailableError
+from core.settings import Settings
+
+COMMANDS = ("core.commands", "channels.commands", "channels.phone.commands", "demo.commands")
+CHECKPOINT_SECONDS = 2
+DEMO_KEY = "demo"
+
+
+def create_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
+    """The service as a WSGI application, its database brought up to date.
+
+    Only a demo answers to the key "demo" and has the phone in the browser. Raises SetupError.
+    """
+    from channels import health
+    from channels.gateways.africastalking.ussd import UssdCallback
+    from channels.paging import Limits
+    from channels.screens import menu
+    from channels.ussd import Ussd
+
+    chosen = chosen or settings.read()
+    pack = market.load(chosen.market)
+    db = open_database(chosen.database, chosen.threads)
+    migrations.migrate(db)
+
+    app = Flask("fursa", static_folder=None)
+    app.extensions["fursa"] = db
+    app.register_blueprint(health.blueprint(_readiness(db, chosen)))
+    limits = Limits(chosen.ussd_gsm7, chosen.ussd_ucs2)
+    ussd = Ussd(db, pack, menu, limits, chosen.resume_minutes * 60, time.time)
+    keys = (DEMO_KEY,) if demo else chosen.callback_keys
+    app.wsgi_app = UssdCallback(ussd, pack, keys, app.wsgi_app)  # type: ignore[method-assign]
+    if demo:
+        from channels.phone import pages, state
+
+        app.register_blueprint(pages.blueprint(pack, lambda phone: state.of_phone(db, pack, phone)))
+    return app
+
+
+def serve_app() -> Flask:
+    """What a server process runs: the application, with checkpoints off the path of requests."""
+    logs.start()
+    app = create_app()
+    keep_checkpoints(app.extensions["fursa"])
+    return app
+
+
+def keep_checkpoints(db: Database) -> None:
+    """Move what was committed to its place from a thread of its own, as long as the process lives."""
+    db.take_over_checkpoints()
+
+    def keep() -> None:
+        while True:
+            time.sleep(CHECKPOINT_SECONDS)
+            try:
+                db.checkpoint()
+            except ServiceError:
+                logging.getLogger(__name__).exception("a checkpoint failed; the next one tries again")
+
+    threading.Thread(target=keep, name="checkpoints", daemon=True).start()
+
+
+def _readiness(db: Database, chosen: Settings) -> dict[str, health.Check]:
+    """What must work before people are sent to this process."""
+
+    def migrated() -> None:
+        if migrations.pending(db):
+            raise SetupError("The database is not up to date. Run `fursa migrate`.")
+
+    def queue() -> None:
+        if chosen.redis:
+            from redis import Redis, RedisError
+
+            try:
+                Redis.from_url(chosen.redis, socket_timeout=2).ping()
+            except RedisError as error:
+                raise UnavailableError(f"Redis does not answer: {error}") from error
+
+    return {"database": db.check, "migrations": migrated, "queue": queue}
+
+
+class Fursa(click.Group):
+    """The `fursa` command. Errors that an administrator can mend are told in one line, without a stack."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except ServiceError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Fursa)
+@click.version_option(package_name="fursa")
+def main() -> None:
+    """Fursa: the public employment service for people whom web sites do not reach."""
+
+
+for module in COMMANDS:
+    for command in import_module(module).commands:
+        main.add_command(command)
+
+if __name__ == "__main__":
+    sys.exit(main())
