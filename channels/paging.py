@@ -26,18 +26,20 @@ def parts(text: str, lines: Sequence[str], back: bool, home: bool, limits: Limit
     """The page in parts, each with the number of choice lines shown up to its end.
 
     `text` is above, `lines` are choices ("1 Find work"), one a line and never torn apart unless one alone is too
-    long. Every part but the last ends with "98 More"; where `back` or `home` is true, each says so.
+    long. Every part but the last ends with "98 More". Where `back` is true each says so; where `home` is true
+    and there is room, the only part does.
     """
-    footer = "  ".join(
-        words for words, shown in ((f"{BACK} {_('Back')}", back), (f"{HOME} {_('Home')}", home)) if shown
-    )
-    text, footer = fold(text), fold(footer)
-    lines = [fold(line) for line in lines]
-    whole = "\n".join(piece for piece in (text, *lines, footer) if piece)
-    if limits.fit(whole):
-        return [(whole, len(lines))]
+    text, lines = fold(text), [fold(line) for line in lines]
+    to_back = fold(f"{BACK} {_('Back')}") if back else ""
+    footers = [to_back]
+    if home:
+        footers.insert(0, fold(f"{to_back}  {HOME} {_('Home')}"))
+    for footer in footers:
+        whole = "\n".join(piece for piece in (text, *lines, footer) if piece)
+        if limits.fit(whole):
+            return [(whole, len(lines))]
     more = fold(f"{MORE} {_('More')}")
-    return _torn(text, lines, f"{more}  {footer}" if footer else more, footer, limits)
+    return _torn(text, lines, f"{more}  {to_back}" if back else more, to_back, limits)
 
 
 def _torn(text: str, lines: list[str], more: str, footer: str, limits: Limits) -> list[tuple[str, int]]:
@@ -45,7 +47,11 @@ def _torn(text: str, lines: list[str], more: str, footer: str, limits: Limits) -
     done: list[tuple[str, int]] = []
     part = ""
     pieces = [(piece, 0) for piece in _pieces(text, f"\n{more}", limits)]
-    pieces += [(piece, number) for number, line in enumerate(lines, 1) for piece in _pieces(line, f"\n{more}", limits)]
+    pieces += [
+        (piece, number)
+        for number, line in enumerate(lines, 1)
+        for piece in _pieces(line, f"\n{more}", limits)
+    ]
     shown = 0
     for index, (piece, number) in enumerate(pieces):
         longer = f"{part}\n{piece}" if part else piece
@@ -74,7 +80,11 @@ def _pieces(text: str, room_for: str, limits: Limits) -> list[str]:
             if piece:
                 pieces.append(piece)
             while not limits.fit(word + room_for):
-                cut = next(size for size in range(len(word), 0, -1) if size == 1 or limits.fit(word[:size] + room_for))
+                cut = next(
+                    size
+                    for size in range(len(word), 0, -1)
+                    if size == 1 or limits.fit(word[:size] + room_for)
+                )
                 pieces.append(word[:cut])
                 word = word[cut:]
             piece = word

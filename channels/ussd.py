@@ -46,7 +46,13 @@ class Ussd:
     """The service on USSD."""
 
     def __init__(
-        self, db: Database, market: Market, menu: Menu, limits: Limits, resume_seconds: int, clock: Callable[[], float]
+        self,
+        db: Database,
+        market: Market,
+        menu: Menu,
+        limits: Limits,
+        resume_seconds: int,
+        clock: Callable[[], float],
     ) -> None:
         """`clock` gives UTC seconds. A redial within `resume_seconds` of a dropped call may continue it."""
         self.db = db
@@ -77,7 +83,9 @@ class Ussd:
     def apology(self, language: str | None = None) -> Reply:
         """What a person reads when it is our fault."""
         with speaking(pick(self.market.languages, language)):
-            return Reply(_("Sorry, something went wrong on our side. Nothing is lost. Please dial again."), True)
+            return Reply(
+                _("Sorry, something went wrong on our side. Nothing is lost. Please dial again."), True
+            )
 
     def _step(self, request: Request, standing: Standing, view: View) -> Reply:
         call, session = standing.call, standing.session
@@ -112,7 +120,10 @@ class Ussd:
         """
         session = standing.session
         idle = view.now - standing.updated_at
-        session.begin(resumable=not path and idle <= self.resume_seconds, silent=standing.version > 0 and idle > SILENT_SECONDS)
+        session.begin(
+            resumable=not path and idle <= self.resume_seconds,
+            silent=standing.version > 0 and idle > SILENT_SECONDS,
+        )
         self.menu.show(session, view, self.limits)
         for answer in path:
             meaning = self.menu.decide(session, answer)
@@ -131,6 +142,4 @@ class Ussd:
 
     def _view(self, standing: Standing) -> View:
         now = int(self.clock())
-        return View(
-            self.db, self.market, standing.phone, CHANNEL, standing.profiles, standing.session, now
-        )
+        return View(self.db, self.market, standing.phone, CHANNEL, standing.profiles, standing.session, now)

@@ -16,7 +16,14 @@ class View:
     """Reads for screens; actions also write through `db`, within the engine's transaction."""
 
     def __init__(
-        self, db: Database, market: Market, phone: str, channel: str, profiles: list[Row], session: Session, now: int
+        self,
+        db: Database,
+        market: Market,
+        phone: str,
+        channel: str,
+        profiles: list[Row],
+        session: Session,
+        now: int,
     ) -> None:
         """`profiles` are the people this phone reaches; `now` is UTC seconds."""
         self.db = db

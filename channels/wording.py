@@ -18,6 +18,12 @@ _PERIODS = {
     "week": marked("{amount} a week"),
     "month": marked("{amount} a month"),
 }
+_SHORT_PERIODS = {
+    "hour": marked("{amount}/hour"),
+    "day": marked("{amount}/day"),
+    "week": marked("{amount}/week"),
+    "month": marked("{amount}/month"),
+}
 _STATUSES = {
     "applied": marked("sent"),
     "seen": marked("seen by the employer"),
@@ -43,9 +49,9 @@ _ALERTS = {
     "weekly": marked("Once a week"),
 }
 _REASONS = {
-    "same_work": marked("your work, in {place}"),
-    "related_work": marked("like your work, in {place}"),
-    "other_work": marked("new in {place}"),
+    "same_work": marked("Your work, in {place}"),
+    "related_work": marked("Like your work, in {place}"),
+    "other_work": marked("New in {place}"),
 }
 _REPORTS = {
     "asks_money": marked("It asks for money"),
@@ -58,6 +64,7 @@ _PROBLEMS = {
     "year_unreadable": marked("Please type the year in 4 digits, like 1995."),
     "under_age": marked("Work is for people of {age} years or more."),
     "amount_unreadable": marked("Please type an amount in digits, like {example}."),
+    "not_on_list": marked("Please choose a number from the list."),
     "place_unknown": marked("We do not know {text}."),
     "work_unknown": marked("We do not know {text}."),
     "nobody_known": marked("We found nobody by that. Please try again."),
@@ -101,6 +108,11 @@ def pay(market: Market, amount: int | None, period: str | None) -> str:
     return _(_PERIODS[period]).format(amount=money(market, amount))
 
 
+def short_pay(market: Market, amount: int, period: str) -> str:
+    """ "18,000/month", for lists, where every character counts."""
+    return _(_SHORT_PERIODS[period]).format(amount=_number(amount, locale(market)))
+
+
 def day(market: Market, at: int) -> str:
     """The day of a time in UTC seconds: "28 Nov"."""
     return _day(datetime.fromtimestamp(at, market.time_zone).date().toordinal(), locale(market))
@@ -116,7 +128,7 @@ def odds(market: Market, posts: int, applications: int, deadline: int) -> str:
     return ", ".join(
         (
             ngettext("{number} post", "{number} posts", posts).format(number=posts),
-            ngettext("{number} applied", "{number} applied so far", applications).format(number=applications),
+            ngettext("{number} applied", "{number} applied", applications).format(number=applications),
             _("until {day}").format(day=day(market, deadline)),
         )
     )
@@ -138,7 +150,7 @@ def alerts(code: str) -> str:
 
 
 def reason(code: str, place: str) -> str:
-    """Why a job is shown: "your work, in Kilifi"."""
+    """Why a job is shown: "Your work, in Kilifi"."""
     return _(_REASONS[code]).format(place=place)
 
 

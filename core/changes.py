@@ -22,7 +22,9 @@ def remove(db: Database, bucket: str, collection: str, document: str, version: i
     _write(db, bucket, collection, document, version, 1, "null")
 
 
-def _write(db: Database, bucket: str, collection: str, document: str, version: int, removed: int, body: str) -> None:
+def _write(
+    db: Database, bucket: str, collection: str, document: str, version: int, removed: int, body: str
+) -> None:
     ledger.number(db)
     db.last(
         """
@@ -38,6 +40,3 @@ def _write(db: Database, bucket: str, collection: str, document: str, version: i
         removed=removed,
         body=body,
     )
-
-
-

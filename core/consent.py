@@ -7,7 +7,9 @@ from core.ids import new_id
 TEXT_VERSION = "2026-11"  # of the sentences that people agree to: raise it whenever their meaning changes
 
 
-def record(db: Database, profile: Row, purpose: str, given: bool, language: str, channel: str, now: int) -> None:
+def record(
+    db: Database, profile: Row, purpose: str, given: bool, language: str, channel: str, now: int
+) -> None:
     """Add what the person said to a purpose ("service" or "alerts"), in which language and on which channel."""
     with db.transaction():
         db.run(
@@ -23,7 +25,9 @@ def record(db: Database, profile: Row, purpose: str, given: bool, language: str,
             channel=channel,
             now=now,
         )
-        events.append(db, "consent.given" if given else "consent.withdrawn", profile["id"], now, purpose=purpose)
+        events.append(
+            db, "consent.given" if given else "consent.withdrawn", profile["id"], now, purpose=purpose
+        )
 
 
 def stands(db: Database, profile_id: str, purpose: str) -> bool:

@@ -41,7 +41,9 @@ def best(db: Database, market: Market, profile: Row, now: int, wanted: int = 12)
     return _ranked(db, market, profile, rings, found, now, wanted)
 
 
-def of_kind(db: Database, market: Market, profile: Row, occupation: str, now: int, wanted: int = 12) -> list[Match]:
+def of_kind(
+    db: Database, market: Market, profile: Row, occupation: str, now: int, wanted: int = 12
+) -> list[Match]:
     """Vacancies of one occupation, best and nearest first, from the person's place to the nation."""
     rings = market.places.rings(profile["place"])
     found = {
@@ -52,7 +54,9 @@ def of_kind(db: Database, market: Market, profile: Row, occupation: str, now: in
     return _ranked(db, market, {**profile, "occupation": occupation}, rings, found, now, wanted)
 
 
-def in_place(db: Database, market: Market, profile: Row, place: str, now: int, wanted: int = 12) -> list[Match]:
+def in_place(
+    db: Database, market: Market, profile: Row, place: str, now: int, wanted: int = 12
+) -> list[Match]:
     """Vacancies in a place and all it contains: those that fit the person first, then the newest."""
     found = _candidates(db, profile["occupation"], (place,), now)
     for row in _newest(db, (place,), now, wanted):
@@ -82,11 +86,16 @@ def _candidates(db: Database, occupation: str, rings: tuple[str, ...], now: int)
     selects = []
     values: dict[str, object] = {"now": now, "exact": occupation}
     for digits in (3, 2):
-        values[f"low{digits}"], values[f"high{digits}"] = occupation[:digits], occupation[:digits] + ":"  # ":" follows "9"
+        values[f"low{digits}"], values[f"high{digits}"] = (
+            occupation[:digits],
+            occupation[:digits] + ":",
+        )  # ":" follows "9"
     for ring, place in enumerate(rings):
         values[f"ring{ring}"] = place
         ranges = ["occupation = :exact", "occupation >= :low3 AND occupation < :high3"]
-        if ring < 3:  # wider relatives only near home: nobody moves across the country for a job that half fits
+        if (
+            ring < 3
+        ):  # wider relatives only near home: nobody moves across the country for a job that half fits
             ranges.append("occupation >= :low2 AND occupation < :high2")
         selects += [
             f"SELECT * FROM (SELECT {ring} AS ring, vacancy_id, occupation, opened_at, pay_month FROM vacancy_area"
@@ -114,7 +123,13 @@ def _newest(db: Database, rings: tuple[str, ...], now: int, wanted: int) -> list
 
 
 def _ranked(
-    db: Database, market: Market, profile: Row, rings: tuple[str, ...], found: dict[str, Row], now: int, wanted: int
+    db: Database,
+    market: Market,
+    profile: Row,
+    rings: tuple[str, ...],
+    found: dict[str, Row],
+    now: int,
+    wanted: int,
 ) -> list[Match]:
     """The best `wanted` candidates, nearest first."""
     scored = sorted(

@@ -123,7 +123,11 @@ def _our_errors() -> Iterator[None]:
     """Errors of the driver leave as ours."""
     try:
         yield
-    except (psycopg.errors.IntegrityError, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as error:
+    except (
+        psycopg.errors.IntegrityError,
+        psycopg.errors.SerializationFailure,
+        psycopg.errors.DeadlockDetected,
+    ) as error:
         raise ConflictError(str(error)) from error
     except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
         raise UnavailableError(str(error)) from error

@@ -114,12 +114,16 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> None:
         db.run("DELETE FROM phone_link WHERE profile_id = :id", id=profile["id"])
         if erased:
             events.append(db, "profile.erased", profile["id"], now)
-            changes.remove(db, _bucket(market, profile["place"]), "profiles", profile["id"], erased[0]["version"])
+            changes.remove(
+                db, _bucket(market, profile["place"]), "profiles", profile["id"], erased[0]["version"]
+            )
 
 
 def _record(db: Database, market: Market, profile: Row, place_before: str | None) -> None:
     document = {**profile, "skills": orjson.loads(profile["skills"])}
-    changes.record(db, _bucket(market, profile["place"]), "profiles", document, left=_bucket(market, place_before))
+    changes.record(
+        db, _bucket(market, profile["place"]), "profiles", document, left=_bucket(market, place_before)
+    )
 
 
 def _bucket(market: Market, place: str | None) -> str:

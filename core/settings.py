@@ -58,7 +58,10 @@ class Settings:
     """What an administrator chooses. The defaults run the whole service on one SQLite file."""
 
     database: str = _setting(
-        "FURSA_DATABASE", "sqlite:///fursa.db", _database, "Where everything is kept: SQLite file or PostgreSQL."
+        "FURSA_DATABASE",
+        "sqlite:///fursa.db",
+        _database,
+        "Where everything is kept: SQLite file or PostgreSQL.",
     )
     redis: str | None = _setting(
         "FURSA_REDIS", None, _redis, "Redis for the queue. Absent: the queue runs inside the one process."
@@ -78,9 +81,14 @@ class Settings:
         "FURSA_USSD_UCS2", 70, _number(40, 80), "Longest USSD page of your network, in UCS-2 characters."
     )
     resume_minutes: int = _setting(
-        "FURSA_RESUME_MINUTES", 60, _number(1, 1440), "How long after a dropped call a redial offers to continue."
+        "FURSA_RESUME_MINUTES",
+        60,
+        _number(1, 1440),
+        "How long after a dropped call a redial offers to continue.",
     )
-    threads: int = _setting("FURSA_THREADS", 4, _number(1, 64), "Requests that one process answers at a time.")
+    threads: int = _setting(
+        "FURSA_THREADS", 4, _number(1, 64), "Requests that one process answers at a time."
+    )
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:

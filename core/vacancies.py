@@ -50,7 +50,9 @@ def add(
     if deadline <= now:
         raise InvalidError("deadline_passed")
     with db.transaction():
-        number = db.all("UPDATE sequence SET value = value + 1 WHERE name = 'reference' RETURNING value")[0]["value"]
+        number = db.all("UPDATE sequence SET value = value + 1 WHERE name = 'reference' RETURNING value")[0][
+            "value"
+        ]
         vacancy = db.all(
             f"""
             INSERT INTO vacancy (id, reference, employer_id, title, occupation, place, posts, pay, pay_period,
@@ -155,7 +157,9 @@ def by_ids(db: Database, vacancy_ids: list[str]) -> dict[str, Row]:
     if not vacancy_ids:
         return {}
     names = {f"id{index}": vacancy_id for index, vacancy_id in enumerate(vacancy_ids)}
-    rows = db.all(f"{_with_employer} WHERE vacancy.id IN ({', '.join(':' + name for name in names)})", **names)
+    rows = db.all(
+        f"{_with_employer} WHERE vacancy.id IN ({', '.join(':' + name for name in names)})", **names
+    )
     return {row["id"]: row for row in rows}
 
 

@@ -51,7 +51,5 @@ def marked(text: str) -> str:
 
 @cache
 def load(language: str) -> catalogue.NullTranslations:
-    """The compiled catalogue of a language. Raises FileNotFoundError where there is none: `make texts` makes it."""
-    if language == SOURCE_LANGUAGE:
-        return catalogue.NullTranslations()
-    return catalogue.translation(DOMAIN, FOLDER, [language])
+    """The compiled catalogue of a language. Where there is none, texts stay as they are in the code."""
+    return catalogue.translation(DOMAIN, FOLDER, [language], fallback=True)

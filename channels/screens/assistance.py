@@ -38,9 +38,7 @@ def ask_call(session: Session, view: View, value: Any) -> None:
 
 @menu.screen("home")
 def call_asked(session: Session, view: View) -> Page:
-    return Page(
-        _("Saved. Somebody from the office will call this number."), (Choice(_("Home"), "home"),)
-    )
+    return Page(_("Saved. Somebody from the office will call this number."), (Choice(_("Home"), "home"),))
 
 
 @menu.screen()

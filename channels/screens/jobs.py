@@ -5,31 +5,35 @@ from typing import Any
 from channels import wording
 from channels.conversation import Choice, Page, Question, Session
 from channels.screens.menu import menu
-from channels.screens.register import find_place
+from channels.screens.register import find_place, find_work, standing_at
 from channels.view import View
 from core import applications as applied_for
 from core import matching, vacancies
 from core.database import Row
-from core.errors import GoneError, InvalidError, NotFoundError
+from core.errors import GoneError, NotFoundError
 from core.matching import Match
 from translations import gettext as _
 
 
 @menu.screen("job", "jobs_place", "jobs_sector")
 def jobs(session: Session, view: View) -> Page:
-    return _listed(view, view.matches(), _("Jobs for you, nearest first"))
+    return _listed(view, view.matches(), _("Jobs for you"))
 
 
 @menu.screen("jobs_place", "place_jobs")
 def jobs_place(session: Session, view: View) -> Page:
     places = view.market.places
-    at = places.get(session.value or "") or places.root
+    at = standing_at(view, session.value)
     return Page(
         _("Jobs in {place}. Choose, or type a place.").format(place=at.name),
         (
             Choice(_("All of {place}").format(place=at.name), "place_jobs", value=at.code),
             *(
-                Choice(below.name, "jobs_place" if places.children(below.code) else "place_jobs", value=below.code)
+                Choice(
+                    below.name,
+                    "jobs_place" if places.children(below.code) else "place_jobs",
+                    value=below.code,
+                )
                 for below in places.children(at.code)
             ),
         ),
@@ -75,10 +79,7 @@ def jobs_occupation(session: Session, view: View) -> Page:
 
 @menu.action("work_jobs", durable=False)
 def find_typed_work(session: Session, view: View, text: str) -> tuple[str, Any]:
-    found = view.market.occupations.find(text, view.language)
-    if not found:
-        raise InvalidError("work_unknown", text=text[:20])
-    return "work_jobs", found[0].code
+    return "work_jobs", find_work(view, text).code
 
 
 @menu.screen("job", "jobs_place", "jobs_sector")
@@ -95,18 +96,20 @@ def _listed(view: View, matches: list[Match], title: str) -> Page:
             (Choice(_("Jobs by place"), "jobs_place"), Choice(_("Jobs by kind of work"), "jobs_sector")),
         )
     if any(match.reason == matching.RELATED_WORK for match in matches):
-        title += "\n" + _("(* like your work)")
-    return Page(f"{title}:", tuple(Choice(_line(view, match), "job", value=match.vacancy["id"]) for match in matches))
+        title += " " + _("(* similar)")
+    return Page(
+        f"{title}:", tuple(Choice(_line(view, match), "job", value=match.vacancy["id"]) for match in matches)
+    )
 
 
 def _line(view: View, match: Match) -> str:
-    """ "*Welder, Thika, KES 900 a day" """
+    """ "*Welder, Thika 900/day" """
     star = "*" if match.reason == matching.RELATED_WORK else ""
     vacancy = match.vacancy
-    parts = [vacancy["title"], view.market.places[vacancy["place"]].name]
-    if vacancy["pay"]:
-        parts.append(wording.pay(view.market, vacancy["pay"], vacancy["pay_period"]))
-    return star + ", ".join(parts)
+    pay = (
+        " " + wording.short_pay(view.market, vacancy["pay"], vacancy["pay_period"]) if vacancy["pay"] else ""
+    )
+    return f"{star}{vacancy['title']}, {view.market.places[vacancy['place']].name}{pay}"
 
 
 @menu.screen("applied", "report_job", "withdrawn", "jobs")
@@ -119,20 +122,22 @@ def job(session: Session, view: View) -> Page:
     choices = []
     if standing and standing["status"] != "withdrawn":
         if standing["status"] in applied_for.OPEN:
-            choices.append(Choice(_("Take back my application"), "withdrawn", do="withdraw", value=standing["id"]))
+            choices.append(
+                Choice(_("Take back my application"), "withdrawn", do="withdraw", value=standing["id"])
+            )
     elif vacancy["status"] != "open" or vacancy["deadline"] <= view.now:
         return _gone()
     else:
         choices.append(Choice(_("Apply"), "applied", do="apply", value=vacancy["id"]))
-    choices.append(Choice(_("This job is not right"), "report_job", value=vacancy["id"]))
+    choices.append(Choice(_("Report this job"), "report_job", value=vacancy["id"]))
     return Page(_described(view, vacancy, standing), tuple(choices))
 
 
 def _described(view: View, vacancy: Row, standing: Row | None) -> str:
-    """What, where, who, pay, odds, why it is shown, and the reference."""
+    """The reference, what, where, who, pay, odds, and why it is shown: short, so that "Apply" stands below it."""
     places = view.market.places
     lines = [
-        f"{vacancy['title']}, {places[vacancy['place']].name}",
+        f"{vacancy['reference']} {vacancy['title']}, {places[vacancy['place']].name}",
         vacancy["employer_name"],
         wording.pay(view.market, vacancy["pay"], vacancy["pay_period"]),
         wording.odds(view.market, vacancy["posts"], vacancy["applications"], vacancy["deadline"]),
@@ -142,16 +147,11 @@ def _described(view: View, vacancy: Row, standing: Row | None) -> str:
     if standing and standing["status"] != "withdrawn":
         lines.append(_("Your application: {status}").format(status=wording.status(standing["status"])))
     else:
-        home = places.rings(view.profile["place"])
-        shared = next(ring for ring in home if ring in places.rings(vacancy["place"]))
-        lines.append(
-            _("Shown because: {reason}").format(
-                reason=wording.reason(
-                    matching.reason(view.market, view.profile, vacancy), places[shared].name
-                )
-            )
-        )
-    return "\n".join([*lines, _("No. {reference}").format(reference=vacancy["reference"])])
+        around = places.rings(vacancy["place"])
+        shared = next(ring for ring in places.rings(view.profile["place"]) if ring in around)
+        reason = matching.reason(view.market, view.profile, vacancy)
+        lines.append(wording.reason(reason, places[shared].name))
+    return "\n".join(lines)
 
 
 def _gone() -> Page:

@@ -24,7 +24,9 @@ def my_profile(session: Session, view: View) -> Page:
             Choice(_("Born {year}").format(year=profile["birth_year"]), "birth_year"),
             Choice(market.places[profile["place"]].name, "home_place"),
             Choice(market.occupations.label(profile["occupation"], view.language), "sector"),
-            Choice(_("Experience: {time}").format(time=wording.experience(profile["experience"])), "experience"),
+            Choice(
+                _("Experience: {time}").format(time=wording.experience(profile["experience"])), "experience"
+            ),
             Choice(_("At least: {pay}").format(pay=least), "least_pay"),
             Choice(_("Language"), "my_language"),
             Choice(_("Someone else uses this phone"), "shared_phone"),

@@ -9,13 +9,16 @@ from channels.screens.menu import menu
 from channels.view import View
 from core import profiles
 from core.errors import InvalidError
+from core.occupations import Occupation
 from core.places import Place
 from translations import gettext as _
 
 OLDEST = 100  # years
 
 
-@menu.router("name", "birth_year", "home_place", "sector", "experience", "least_pay", "registered", "my_profile")
+@menu.router(
+    "name", "birth_year", "home_place", "sector", "experience", "least_pay", "registered", "my_profile"
+)
 def registration(session: Session, view: View) -> str:
     """The next question without an answer; after the last, thanks, or back to the profile that was changed."""
     missing = profiles.missing(view.profile)
@@ -36,14 +39,20 @@ def name(session: Session, view: View) -> Page:
 
 @menu.action()
 def keep_name(session: Session, view: View, text: str) -> None:
-    if not 2 <= len(text) <= 60 or not any(letter.isalpha() for letter in text) or re.search(r"[\d<>{}=]", text):
+    if (
+        not 2 <= len(text) <= 60
+        or not any(letter.isalpha() for letter in text)
+        or re.search(r"[\d<>{}=]", text)
+    ):
         raise InvalidError("name_unreadable")
     keep(view, name=text)
 
 
 @menu.screen("registration")
 def birth_year(session: Session, view: View) -> Page:
-    return Page(_("In which year were you born? Like 1995."), asks=Question("registration", do="keep_birth_year"))
+    return Page(
+        _("In which year were you born? Like 1995."), asks=Question("registration", do="keep_birth_year")
+    )
 
 
 @menu.action("birthday", "too_young")
@@ -97,18 +106,27 @@ def _refuse(session: Session, view: View) -> tuple[str, Any]:
 
 @menu.screen()
 def too_young(session: Session, view: View) -> Page:
-    text = _("Thank you for calling. Work here is for people of {age} years or more. Until then we keep nothing about you.")
+    text = _(
+        "Thank you for calling. Work here is for people of {age} years or more. Until then we keep nothing about you."
+    )
     text = text.format(age=view.market.legal_working_age)
     child = next((line for line in view.market.helplines if line.topic == "child"), None)
     if child:
-        text += "\n" + _("If you need help: {name}, {phone}, free.").format(name=child.name, phone=child.phone)
+        text += "\n" + _("If you need help: {name}, {phone}, free.").format(
+            name=child.name, phone=child.phone
+        )
     return Page(text, ends=True)
 
 
 def place_choices(view: View, at: str, onward: str, do: str) -> tuple[Choice, ...]:
     """The places below `at`: those where people are at home run `do`, wider ones lead `onward`."""
     return tuple(
-        Choice(place.name, "registration" if is_home(view, place) else onward, do if is_home(view, place) else None, place.code)
+        Choice(
+            place.name,
+            "registration" if is_home(view, place) else onward,
+            do if is_home(view, place) else None,
+            place.code,
+        )
         for place in view.market.places.children(at)
     )
 
@@ -116,23 +134,45 @@ def place_choices(view: View, at: str, onward: str, do: str) -> tuple[Choice, ..
 def is_home(view: View, place: Place) -> bool:
     """Whether a place is exact enough for a home."""
     places = view.market.places
-    return places.levels.index(place.level) >= places.levels.index(view.market.home_level) or not places.children(
-        place.code
-    )
+    return places.levels.index(place.level) >= places.levels.index(
+        view.market.home_level
+    ) or not places.children(place.code)
 
 
 def find_place(view: View, text: str) -> Place:
     """The place a person typed. Raises InvalidError."""
     found = view.market.places.find(text)
     if not found:
-        raise InvalidError("place_unknown", text=text[:20])
+        raise _unknown("place_unknown", text)
     return found[0]
+
+
+def find_work(view: View, text: str) -> Occupation:
+    """The occupation a person typed. Raises InvalidError."""
+    found = view.market.occupations.find(text, view.language)
+    if not found:
+        raise _unknown("work_unknown", text)
+    return found[0]
+
+
+def _unknown(code: str, text: str) -> InvalidError:
+    """What was typed is not known; a bare number is one that the list does not have."""
+    return InvalidError("not_on_list") if text.isdigit() else InvalidError(code, text=text[:20])
+
+
+def standing_at(view: View, code: str | None) -> Place:
+    """Where a walk down the tree stands: the place itself, or below it where there is only one way to go."""
+    places = view.market.places
+    at = places.get(code or "") or places.root
+    while len(below := places.children(at.code)) == 1 and not is_home(view, below[0]):
+        at = below[0]
+    return at
 
 
 @menu.screen("home_place", "registration")
 def home_place(session: Session, view: View) -> Page:
     places = view.market.places
-    at = places.get(session.value or "") or places.root
+    at = standing_at(view, session.value)
     if at is places.root:
         text = _("Where do you live? Choose, or type your town.")
     else:
@@ -162,7 +202,10 @@ def keep_typed_place(session: Session, view: View, text: str) -> tuple[str, Any]
 def sector(session: Session, view: View) -> Page:
     return Page(
         _("What work do you do or look for?"),
-        tuple(Choice(each.labels[view.language], "occupation", value=each.code) for each in view.market.occupations.sectors),
+        tuple(
+            Choice(each.labels[view.language], "occupation", value=each.code)
+            for each in view.market.occupations.sectors
+        ),
         asks=Question("registration", do="keep_typed_work"),
     )
 
@@ -187,10 +230,8 @@ def keep_occupation(session: Session, view: View, code: str) -> None:
 
 @menu.action()
 def keep_typed_work(session: Session, view: View, text: str) -> None:
-    found = view.market.occupations.find(text, view.language)
-    if not found:
-        raise InvalidError("work_unknown", text=text[:20])
-    keep(view, occupation=found[0].code, sector=found[0].sector)
+    found = find_work(view, text)
+    keep(view, occupation=found.code, sector=found.sector)
 
 
 @menu.screen("registration")
@@ -214,7 +255,12 @@ def least_pay(session: Session, view: View) -> Page:
     terms = view.market.pay
     any_pay = Choice(_("Any pay"), "registration", do="keep_least_pay", value=0)
     amounts = (
-        Choice(wording.money(view.market, amount), "registration", do="keep_least_pay", value=terms.per_month(amount, terms.least_period))
+        Choice(
+            wording.money(view.market, amount),
+            "registration",
+            do="keep_least_pay",
+            value=terms.per_month(amount, terms.least_period),
+        )
         for amount in terms.least_amounts
     )
     text = {
@@ -243,14 +289,16 @@ def keep_typed_pay(session: Session, view: View, text: str) -> None:
 
 def read_amount(text: str) -> int | None:
     """An amount as people type it: 15,000  15.000  15 000  15k  15elfu  sh 15000. None where it is none."""
-    found = re.fullmatch(r"\D{0,4}?(\d{1,9}(?:[ .,]\d{3})*)(?:[.,]00?)?\s*(k|elfu|mille)?\D{0,4}", normal(text).casefold())
+    found = re.fullmatch(
+        r"\D{0,4}?(\d{1,9}(?:[ .,]\d{3})*)(?:[.,]00?)?\s*(k|elfu|mille)?\D{0,4}", normal(text).casefold()
+    )
     if not found:
         return None
     amount = int(re.sub(r"\D", "", found[1]))
     return amount * 1000 if found[2] else amount
 
 
-@menu.screen("jobs", "home")
+@menu.screen("jobs", "home", root=True)
 def registered(session: Session, view: View) -> Page:
     return Page(
         _("Thank you! You are registered."),

@@ -86,10 +86,14 @@ class UssdCallback:
         except InvalidError:
             phone = ""
         if not phone or not call_id:
-            log.warning("a USSD request without a usable sessionId or phoneNumber: check the gateway's set-up")
+            log.warning(
+                "a USSD request without a usable sessionId or phoneNumber: check the gateway's set-up"
+            )
             return _respond(start_response, "400 Bad Request", self._end(_("Please dial again.")))
         if not self._is_ours(form.get("serviceCode", "")):
-            log.warning("a USSD request for a code that is not ours", extra={"code": form["serviceCode"][:40]})
+            log.warning(
+                "a USSD request for a code that is not ours", extra={"code": form["serviceCode"][:40]}
+            )
             text = _("This code is not in use. Please dial {code}.").format(code=self.market.service_code)
             return _respond(start_response, "200 OK", self._end(text))
         reply = self.ussd.answer(Request(call_id, phone, form.get("text", "")))
@@ -102,7 +106,9 @@ class UssdCallback:
         known = status if status in ("success", "incomplete", "failed") else "other"
         metrics.ussd_ended.labels(known).inc()
         if known == "failed":
-            log.warning("the gateway says that a call failed", extra={"why": form.get("errorMessage", "")[:200]})
+            log.warning(
+                "the gateway says that a call failed", extra={"why": form.get("errorMessage", "")[:200]}
+            )
         return _respond(start_response, "200 OK", "")
 
     def _is_key(self, key: str) -> bool:
