@@ -4,6 +4,7 @@ import logging
 import sys
 import threading
 import time
+from collections.abc import Callable
 from importlib import import_module
 
 import click
@@ -72,7 +73,7 @@ def keep_checkpoints(db: Database) -> None:
     threading.Thread(target=keep, name="checkpoints", daemon=True).start()
 
 
-def _readiness(db: Database, chosen: Settings) -> dict[str, health.Check]:
+def _readiness(db: Database, chosen: Settings) -> dict[str, Callable[[], None]]:
     """What must work before people are sent to this process."""
 
     def migrated() -> None:

@@ -26,9 +26,17 @@ log = logging.getLogger(__name__)
 class Request(Protocol):
     """One message of a call, as a gateway's adapter understood it."""
 
-    call_id: str
-    phone: str  # E.164
-    key: str  # within the call, the same for a message that is sent again
+    @property
+    def call_id(self) -> str:
+        """The gateway's id of the call."""
+
+    @property
+    def phone(self) -> str:
+        """Who calls, E.164."""
+
+    @property
+    def key(self) -> str:
+        """Within the call, the same for a message that is sent again."""
 
     def answers(self, last_key: str | None) -> list[str] | None:
         """What was answered since `last_key` (None: the call is new). None: nothing, the message is an old one."""
@@ -88,7 +96,7 @@ class Ussd:
             )
 
     def _step(self, request: Request, standing: Standing, view: View) -> Reply:
-        call, session = standing.call, standing.session
+        call = standing.call
         if call.id == request.call_id:
             for key, text, closes in call.replies:
                 if key == request.key:

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,11 @@ class Database:
         """Raises UnavailableError when the database does not answer."""
         self.one("SELECT 1 AS one")
 
+    def take_over_checkpoints(self) -> None:
+        """From now on only `checkpoint` moves what was committed to its final place: no request pays for it."""
+
     def checkpoint(self) -> None:
-        """Move what was committed to its final place, off the path of requests. Only SQLite needs it."""
+        """Move what was committed to its final place. Only SQLite needs it."""
 
     def close(self) -> None:
         """Close every connection."""
@@ -151,7 +154,6 @@ class SQLite(Database):
         self._local.last.append((sql, values))
 
     def take_over_checkpoints(self) -> None:
-        """From now on only `checkpoint` moves the log into the file: no request pays for it."""
         self._inline_checkpoints = False
         for connection in self._connections:
             connection.execute("PRAGMA wal_autocheckpoint=0")
@@ -195,7 +197,7 @@ class SQLite(Database):
         return connection
 
 
-@lru_cache(maxsize=None)
+@cache
 def percent_style(sql: str) -> str:
     """The statement with psycopg's placeholders: `:name` becomes `%(name)s`. Each statement is rewritten once."""
     return re.sub(r"(?<![:\w]):([a-z_]\w*)", r"%(\1)s", sql.replace("%", "%%"))

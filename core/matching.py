@@ -78,7 +78,7 @@ def score(market: Market, profile: Row, candidate: Row, ring: int, rings: int, n
     fresh = max(0.0, 1 - (now - candidate["opened_at"]) / FRESH_SECONDS)
     asked = set(orjson.loads(candidate.get("skills") or "[]"))
     skills = len(asked & set(orjson.loads(profile["skills"]))) / len(asked) if asked else 0.5
-    return WORK * work + NEARNESS * near + PAY * pay + RECENCY * fresh + SKILLS * skills
+    return float(WORK * work + NEARNESS * near + PAY * pay + RECENCY * fresh + SKILLS * skills)
 
 
 def _candidates(db: Database, occupation: str, rings: tuple[str, ...], now: int) -> dict[str, Row]:

@@ -32,7 +32,7 @@ class Postgres(Database):
             raise SetupError(
                 f"PostgreSQL cannot be reached: {str(error).strip()}. Check FURSA_DATABASE and that the server runs."
             ) from error
-        self._pool = ConnectionPool(
+        self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
             url,
             min_size=1,
             max_size=threads + 2,  # the requests, the schedule and one for whoever looks

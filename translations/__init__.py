@@ -16,7 +16,7 @@ _current: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 def pick(languages: Sequence[str], *wishes: str | None) -> str:
     """The first wish that the market speaks, else the market's first language."""
-    return next((wish for wish in wishes if wish in languages), languages[0])
+    return next((wish for wish in wishes if wish and wish in languages), languages[0])
 
 
 @contextmanager

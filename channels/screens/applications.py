@@ -1,7 +1,5 @@
 """My applications: what became of each, and taking one back."""
 
-from typing import Any
-
 from channels import wording
 from channels.conversation import Choice, Page, Session
 from channels.screens.menu import menu
