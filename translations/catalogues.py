@@ -1,0 +1,194 @@
+"""Catalogues: brought up to date with the texts in the code by `make texts`, checked by `make check`."""
+
+import io
+import string
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from translations import DOMAIN, SOURCE_LANGUAGE
+
+ROOT = Path(__file__).parent.parent
+SOURCES = [("channels/**.py", "python"), ("messages/**.py", "python"), ("wsgi.py", "python")]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+
+# These never need a letter that would force UCS-2, where a page holds 70 characters instead of 160.
+GSM7_LANGUAGES = ("en", "sw", "fr")
+
+# What changes with the clock, the tool or the translator says nothing about the texts and would fill every diff.
+LEFT_OUT_OF_HEADERS = (
+    "Project-Id-Version",
+    "Report-Msgid-Bugs-To",
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Last-Translator",
+    "Language-Team",
+    "Generated-By",
+)
+
+
+def update(root: Path) -> None:
+    """Bring every catalogue up to date and compile it. Translations stay; what left the code goes.
+
+    A changed text keeps the translation of the one it resembles, marked fuzzy until somebody has read it.
+    """
+    texts = extracted(root)
+    for language, path in catalogues(root):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalogue = _read(path, language) if path.exists() else Catalog(locale=language)
+        catalogue.update(texts)
+        catalogue.fuzzy = False
+        catalogue.header_comment = "# Texts of Fursa. `make texts` keeps this file up to date with the code."
+        path.write_bytes(_written(catalogue))
+        with path.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, catalogue)
+
+
+def faults(root: Path) -> list[str]:
+    """What is wrong with the texts in the code and in the catalogues, each as `file:line: problem`."""
+    texts = extracted(root)
+    found = [f"{file}:{line}: {problem}" for file, line, problem in _source_faults(texts)]
+    for language, path in catalogues(root):
+        name = path.relative_to(root).as_posix()
+        found += [f"{name}:{line}: {problem}" for line, problem in _catalogue_faults(path, language, texts)]
+    return found
+
+
+def extracted(root: Path) -> Catalog:
+    """Every text in the code, with its places."""
+    texts = Catalog()
+    for file, line, text, _comments, context in extract_from_dir(root, SOURCES, keywords=KEYWORDS):
+        texts.add(text, locations=[(file, line)], context=context)
+    return texts
+
+
+def catalogues(root: Path) -> list[tuple[str, Path]]:
+    """The languages of all market packs and of the folders that exist, each with the path of its catalogue."""
+    languages = {folder.parent.name for folder in root.glob("translations/*/LC_MESSAGES")}
+    for pack in root.glob("markets/*/market.toml"):
+        languages.update(tomllib.loads(pack.read_text(encoding="utf-8"))["languages"])
+    folder = root / "translations"
+    return [(each, folder / each / "LC_MESSAGES" / f"{DOMAIN}.po") for each in sorted(languages - {SOURCE_LANGUAGE})]
+
+
+def _read(path: Path, language: str) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def _written(catalogue: Catalog) -> bytes:
+    """The catalogue as a file that changes only where a text does: no dates, no line numbers, no wrapping."""
+    file = io.BytesIO()
+    write_po(file, catalogue, width=0, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
+    left_out = tuple(f'"{header}:'.encode() for header in LEFT_OUT_OF_HEADERS)
+    lines = file.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(left_out)).rstrip() + b"\n"
+
+
+def _source_faults(texts: Catalog) -> Iterator[tuple[str, int, str]]:
+    for message in texts:
+        for text in _forms(message.id):
+            if text:
+                file, line = message.locations[0]
+                yield from ((file, line, problem) for problem in _form_faults(text, SOURCE_LANGUAGE))
+
+
+def _catalogue_faults(path: Path, language: str, texts: Catalog) -> Iterator[tuple[int, str]]:
+    if not path.exists():
+        yield 1, "a market speaks this language, but it has no catalogue: `make texts` begins one"
+        return
+    try:
+        catalogue = _read(path, language)
+    except PoFileError as error:
+        yield error.lineno + 1, str(error)
+        return
+    in_code = {_forms(message.id): message.locations[0] for message in texts if message.id}
+    in_catalogue = {_forms(message.id) for message in catalogue}
+    for forms, (file, line) in in_code.items():
+        if forms not in in_catalogue:
+            yield 1, f'missing, `make texts` adds it: "{forms[0]}" ({file}:{line})'
+    for message in (*catalogue, *catalogue.obsolete.values()):
+        if not message.id:
+            continue
+        if _forms(message.id) in in_code and message.id in catalogue:
+            problems = _translation_faults(message, language)
+        else:
+            problems = iter(["no longer in the code, `make texts` drops it"])
+        yield from ((message.lineno or 1, f'{problem}: "{_forms(message.id)[0]}"') for problem in problems)
+
+
+def _translation_faults(message: Message, language: str) -> Iterator[str]:
+    """What is wrong with one translation, or with its plural forms."""
+    sources, translations = _forms(message.id), _forms(message.string)
+    if message.fuzzy:
+        yield "marked fuzzy: read it, then delete the mark"
+    if not all(translations):
+        yield "a plural form is not translated" if any(translations) else "not translated"
+        return
+    for text in dict.fromkeys(translations):
+        broken = list(_form_faults(text, language))
+        yield from broken
+        # Either form of the source may be the model: "one post" need not repeat the {number} of "{number} posts".
+        if not broken and _placeholders(text) not in map(_placeholders, sources):
+            yield f"placeholders differ in {text!r}"
+        if _margins(text) not in map(_margins, sources):
+            yield f"white space at the beginning or end differs in {text!r}"
+
+
+def _form_faults(text: str, language: str) -> Iterator[str]:
+    """What is wrong with a text by itself."""
+    from messages.text import fold, measure  # only this tool measures; speaking a language needs no alphabet
+
+    try:
+        _placeholders(text)
+    except ValueError as error:
+        yield f"{error} in {text!r}"
+    outside = [character for character in fold(text) if measure(character).encoding != "gsm7"]
+    if outside and language in GSM7_LANGUAGES:
+        yield f"outside GSM-7: {' '.join(outside)} in {text!r}"
+
+
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """A text as its plural forms: one where it has none."""
+    return tuple(text) if isinstance(text, tuple | list) else (text or "",)
+
+
+def _placeholders(text: str) -> set[str]:
+    """The names in braces. Raises ValueError where a brace has no partner."""
+    return {name for _text, name, _format, _conversion in string.Formatter().parse(text) if name is not None}
+
+
+def _margins(text: str) -> tuple[str, str]:
+    """The white space before and after a text."""
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+
+
+@click.group()
+def main() -> None:
+    """Catalogues of translated texts."""
+
+
+@main.command("update")
+def update_command() -> None:
+    """Take over what changed in the code, and compile."""
+    update(ROOT)
+
+
+@main.command("check")
+def check_command() -> None:
+    """Fail where a text is missing or cannot be shown."""
+    found = faults(ROOT)
+    for each in found:
+        click.echo(each, err=True)
+    if found:
+        raise click.exceptions.Exit(1)
+
+
+if __name__ == "__main__":
+    main()
