@@ -9,7 +9,7 @@ import phonenumbers
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from channels.phone import NO_ANSWER
 from channels.phone.pages import blueprint
@@ -208,11 +208,25 @@ def test_every_control_is_reached_and_pressed_by_keyboard(handset: Handset, serv
         if reached[-1] == "1":
             page.keyboard.press("Space")
             assert handset.field() == "1"
+        if reached[-1] == "2":
+            page.keyboard.press("Enter")
+            assert handset.field() == "12"
         if reached[-1] == "request":
             break
     keys = ["input", "call", "clear", "end", *"123456789*0#", "drop", "again"]
     assert reached[: len(keys)] == keys
     assert {"new", "request"} <= set(reached)
+
+
+def test_enter_sends_after_keys_were_pressed_with_the_mouse(
+    handset: Handset, service: ScriptedService
+) -> None:
+    handset.call()
+    handset.shows("Karibu\n1 Jobs\n2 Name")
+    handset.key("1")
+    handset.page.keyboard.press("Enter")
+    handset.shows("Two jobs")
+    assert service.texts() == ["", "1"]
 
 
 def test_a_blank_answer_is_sent_as_it_is(handset: Handset, service: ScriptedService) -> None:
@@ -239,9 +253,24 @@ def test_the_service_ends_the_call_and_the_gateway_says_so(
     assert (ended["status"], ended["input"], ended["hopsCount"]) == ("Success", "1", "2")
     assert ended["lastAppResponse"] == "Kwaheri"
     assert ended["sessionId"] == service.asked[0]["sessionId"]
+
+
+def test_a_call_that_is_over_is_not_ended_twice(handset: Handset, service: ScriptedService) -> None:
+    service.replies[""] = "END Kwaheri"
     handset.call()
-    handset.shows("Karibu\n1 Jobs\n2 Name")
-    assert service.asked[2]["sessionId"] != ended["sessionId"]
+    handset.shows("Kwaheri")
+    handset.key("End the call")
+    handset.shows(f"Dial {service.code}\nand press call.")
+    service.replies[""] = "CON Karibu"
+    handset.call()
+    handset.shows("Karibu")
+    with handset.page.expect_response("**/ussd/ended"):
+        handset.key("End the call")
+    first, second = service.asked
+    assert [(ended["sessionId"], ended["status"]) for ended in service.ended] == [
+        (first["sessionId"], "Success"),
+        (second["sessionId"], "Incomplete"),
+    ]
 
 
 def test_the_red_key_ends_the_call_as_incomplete(handset: Handset, service: ScriptedService) -> None:
@@ -344,6 +373,23 @@ def test_an_added_phone_is_kept_until_it_is_removed(
     expect(page.get_by_role("radio")).to_have_count(len(handset.numbers))
 
 
+def test_a_phone_that_the_page_brings_is_listed_once(handset: Handset) -> None:
+    handset.page.evaluate(
+        "number => localStorage.setItem('fursa.phones', JSON.stringify([number]))", handset.numbers[1]
+    )
+    handset.page.reload()
+    expect(handset.page.get_by_role("radio")).to_have_count(len(handset.numbers))
+    expect(handset.page.get_by_role("button", name="Remove")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kept", ["{", '"x"', "null", '[1, "javascript:", "+12"]'])
+def test_a_spoiled_list_of_phones_is_passed_over(handset: Handset, kept: str) -> None:
+    handset.page.evaluate("kept => localStorage.setItem('fursa.phones', kept)", kept)
+    handset.page.reload()
+    expect(handset.page.get_by_role("radio")).to_have_count(len(handset.numbers))
+    assert handset.complaints == []
+
+
 def test_a_number_that_is_none_is_not_added(handset: Handset) -> None:
     handset.page.get_by_label("Another number").fill("12")
     handset.page.get_by_role("button", name="Add").click()
@@ -430,6 +476,17 @@ def test_the_last_request_and_what_the_service_knows_are_shown(
     handset.key("1", "Call or send")
     expect(handset.page.locator("#request")).to_contain_text("text=1")
     expect(handset.page.locator("#request")).to_contain_text(f"sessionId={service.asked[0]['sessionId']}")
+
+
+def test_what_is_known_of_one_phone_is_never_shown_for_another(handset: Handset) -> None:
+    late: list[Route] = []
+    handset.page.route("**/phone/state", lambda route: late.append(route), times=1)
+    handset.take(handset.numbers[1])
+    handset.take(handset.numbers[2])
+    expect(handset.page.locator("#state")).to_have_text("registeredfalse")
+    with handset.page.expect_response("**/phone/state"):
+        late[0].fulfill(json={"registered": "late"})
+    assert handset.page.locator("#state").text_content() == "registeredfalse"
 
 
 def test_a_long_screen_can_be_scrolled_by_keyboard(handset: Handset, service: ScriptedService) -> None:
