@@ -1,8 +1,6 @@
 """The composition root: the WSGI application, and the `fursa` command."""
 
-import logging
 import sys
-import threading
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -10,13 +8,12 @@ from importlib import import_module
 import click
 from flask import Flask
 
-from core import logs, market, migrations, settings
+from core import logs, market, migrations, settings, upkeep
 from core.database import Database, open_database
 from core.errors import ServiceError, SetupError, UnavailableError
 from core.settings import Settings
 
 COMMANDS = ("core.commands", "channels.commands", "channels.phone.commands", "demo.commands")
-CHECKPOINT_SECONDS = 2
 DEMO_KEY = "demo"
 
 
@@ -37,7 +34,7 @@ def create_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
     migrations.migrate(db)
 
     app = Flask("fursa", static_folder=None)
-    app.extensions["fursa"] = db
+    app.extensions["fursa"] = {"db": db, "market": pack}
     app.register_blueprint(health.blueprint(_readiness(db, chosen)))
     limits = Limits(chosen.ussd_gsm7, chosen.ussd_ucs2)
     ussd = Ussd(db, pack, menu, limits, chosen.resume_minutes * 60, time.time)
@@ -50,27 +47,12 @@ def create_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
     return app
 
 
-def serve_app() -> Flask:
-    """What a server process runs: the application, with checkpoints off the path of requests."""
+def serve_app(demo: bool = False) -> Flask:
+    """What a server process runs: the application, its logs and its upkeep."""
     logs.start()
-    app = create_app()
-    keep_checkpoints(app.extensions["fursa"])
+    app = create_app(demo=demo)
+    upkeep.start(app.extensions["fursa"]["db"], app.extensions["fursa"]["market"])
     return app
-
-
-def keep_checkpoints(db: Database) -> None:
-    """Move what was committed to its place from a thread of its own, as long as the process lives."""
-    db.take_over_checkpoints()
-
-    def keep() -> None:
-        while True:
-            time.sleep(CHECKPOINT_SECONDS)
-            try:
-                db.checkpoint()
-            except ServiceError:
-                logging.getLogger(__name__).exception("a checkpoint failed; the next one tries again")
-
-    threading.Thread(target=keep, name="checkpoints", daemon=True).start()
 
 
 def _readiness(db: Database, chosen: Settings) -> dict[str, Callable[[], None]]:

@@ -21,7 +21,8 @@ from translations import speaking
 
 GATEWAY = "africastalking"
 PREFIX = f"/{GATEWAY}/"
-LONGEST_BODY = 64 * 1024  # bytes; a real request has a few hundred
+LONGEST_BODY = 256 * 1024  # bytes; a real request has a few hundred
+LONGEST_TEXT = 1500  # characters: ten answers to a page that asks for 182 would not reach it
 
 log = logging.getLogger(__name__)
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -96,7 +97,7 @@ class UssdCallback:
             )
             text = _("This code is not in use. Please dial {code}.").format(code=self.market.service_code)
             return _respond(start_response, "200 OK", self._end(text))
-        reply = self.ussd.answer(Request(call_id, phone, form.get("text", "")))
+        reply = self.ussd.answer(Request(call_id, phone, form.get("text", "")[:LONGEST_TEXT]))
         metrics.ussd_seconds.observe(time.perf_counter() - began)
         return _respond(start_response, "200 OK", _body(reply))
 
