@@ -18,8 +18,8 @@ MAY_IMPORT = {
     "wsgi": {"core", "messages", "sync", "channels", "translations"},
     "demo": {"core", "messages", "sync", "channels", "translations", "wsgi"},
 }
-# The demo is no part of a real service: only the command that starts it reaches for it, when it is called. Likewise only
-# the check of the catalogues, never the speaking of a language, needs to know what fits into a message.
+# The demo is no part of a real service: only the command that starts it reaches for it, when it is called. Likewise
+# only the check of the catalogues, never the speaking of a language, needs to know what fits into a message.
 MAY_IMPORT_WHEN_CALLED = {"wsgi": {"demo"}, "translations": {"messages"}}
 
 READS_THE_ENVIRONMENT = "core/settings.py"
