@@ -11,7 +11,9 @@ from flask import Blueprint, Response, render_template_string, request
 
 from channels.paging import Limits
 from channels.phone import NETWORK_CODE, NO_ANSWER
+from core.errors import InvalidError
 from core.market import Market
+from core.phones import normalise
 from messages.text import BASIC, EXTENSION
 
 CALLBACK = "/africastalking/demo/ussd"
@@ -71,9 +73,10 @@ def blueprint(market: Market, state: Callable[[str], dict[str, Any]], limits: Li
     @pages.post("/phone/state")
     def known() -> Response:
         # The number comes in the form, never in the address, which would be logged.
-        number = _international(request.form.get("phoneNumber", ""), market.country)
-        if number is None:
-            return _json({"error": "phone_number"}, status=400)
+        try:
+            number = normalise(request.form.get("phoneNumber", ""), market.country)
+        except InvalidError as error:
+            return _json({"error": error.code}, status=400)
         return _json(state(number))
 
     @pages.after_request
@@ -88,21 +91,8 @@ def _phones(country: str) -> list[str]:
     """A few valid mobile numbers of the country, in E.164."""
     example = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
     assert example is not None, f"no mobile numbers are known for {country}"
-    near = (
-        f"+{example.country_code}{(example.national_number or 0) + step}" for step in range(0, 10_000, 111)
-    )
+    near = (f"+{example.country_code}{(example.national_number or 0) + step}" for step in range(0, 10_000, 111))
     return [number for number in near if phonenumbers.is_valid_number(phonenumbers.parse(number))][:PHONES]
-
-
-def _international(number: str, country: str) -> str | None:
-    """The number in E.164, or None where it cannot be one."""
-    try:
-        parsed = phonenumbers.parse(number, country)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(parsed):
-        return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _json(data: dict[str, Any], status: int = 200) -> Response:

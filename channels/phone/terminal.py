@@ -94,12 +94,8 @@ class Call:
         except urllib.error.HTTPError as error:
             error.close()  # it is the response too, and holds the line
             if error.code == 404:
-                raise CallFailedError(
-                    "The service does not know this key. Give its own with --key."
-                ) from None
-            raise CallFailedError(
-                f"The service answered with HTTP status {error.code}, which ends the call."
-            ) from None
+                raise CallFailedError("The service does not know this key. Give its own with --key.") from None
+            raise CallFailedError(f"The service answered with HTTP status {error.code}, which ends the call.") from None
         except UnicodeDecodeError:
             raise CallFailedError("The service answered with something that is no text.") from None
         except OSError as error:
@@ -109,9 +105,7 @@ class Call:
 
 def draw(reply: Reply, limits: Limits) -> str:
     """The reply in a box as wide as a small screen, and beneath it its length and the longest allowed."""
-    lines = [
-        piece for line in reply.text.splitlines() for piece in textwrap.wrap(line, SCREEN_COLUMNS) or [""]
-    ]
+    lines = [piece for line in reply.text.splitlines() for piece in textwrap.wrap(line, SCREEN_COLUMNS) or [""]]
     encoding, length = measure(reply.text)
     name, limit = ("GSM-7", limits.gsm7) if encoding == "gsm7" else ("UCS-2", limits.ucs2)
     edge = "─" * (SCREEN_COLUMNS + 2)
