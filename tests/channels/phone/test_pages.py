@@ -509,6 +509,14 @@ def test_nothing_is_cut_off_at_any_width(browser: Browser, service: ScriptedServ
     assert wide == width
 
 
+def test_a_small_screen_shows_the_whole_keypad_at_once(browser: Browser, service: ScriptedService) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    handset = Handset(context.new_page(), service)
+    last = handset.page.get_by_role("button", name="hash").bounding_box()
+    context.close()
+    assert last and last["y"] + last["height"] < 740
+
+
 def test_who_asks_for_less_motion_gets_none(browser: Browser, service: ScriptedService) -> None:
     context = browser.new_context(reduced_motion="reduce")
     handset = Handset(context.new_page(), service)
