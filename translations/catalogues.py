@@ -66,7 +66,9 @@ def extracted(root: Path) -> Catalog:
     for path in sorted(path for pattern in SOURCES for path in root.glob(pattern)):
         for call in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TEXTS_OF:
-                forms = [each.value for each in call.args[: TEXTS_OF[call.func.id]] if isinstance(each, ast.Constant)]
+                forms = [
+                    str(each.value) for each in call.args[: TEXTS_OF[call.func.id]] if isinstance(each, ast.Constant)
+                ]
                 if forms:
                     place = (path.relative_to(root).as_posix(), call.lineno)
                     texts.add(forms[0] if len(forms) == 1 else tuple(forms), locations=[place])
