@@ -165,7 +165,7 @@ CREATE TABLE vacancy_area (
     deadline BIGINT NOT NULL,
     PRIMARY KEY (place, occupation, opened_at, vacancy_id)
 );
-CREATE INDEX vacancy_area_recent ON vacancy_area (place, opened_at);
+CREATE INDEX vacancy_area_recent ON vacancy_area (place, opened_at, vacancy_id);
 CREATE INDEX vacancy_area_vacancy ON vacancy_area (vacancy_id);
 
 CREATE TABLE application (
