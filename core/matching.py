@@ -86,21 +86,21 @@ def _candidates(db: Database, occupation: str, rings: tuple[str, ...], now: int)
     selects = []
     values: dict[str, object] = {"now": now, "exact": occupation}
     for digits in (3, 2):
-        values[f"low{digits}"], values[f"high{digits}"] = (
-            occupation[:digits],
-            occupation[:digits] + ":",
-        )  # ":" follows "9"
+        # Bounds of digits alone: every collation of PostgreSQL agrees on their order, not on that of ":" and "9".
+        values[f"low{digits}"] = occupation[:digits].ljust(4, "0")
+        values[f"high{digits}"] = occupation[:digits].ljust(4, "9")
     for ring, place in enumerate(rings):
         values[f"ring{ring}"] = place
-        ranges = ["occupation = :exact", "occupation >= :low3 AND occupation < :high3"]
+        ranges = ["occupation = :exact", "occupation BETWEEN :low3 AND :high3"]
         if (
             ring < 3
         ):  # wider relatives only near home: nobody moves across the country for a job that half fits
-            ranges.append("occupation >= :low2 AND occupation < :high2")
+            ranges.append("occupation BETWEEN :low2 AND :high2")
         selects += [
             f"SELECT * FROM (SELECT {ring} AS ring, vacancy_id, occupation, opened_at, pay_month FROM vacancy_area"
             f" WHERE place = :ring{ring} AND {range} AND deadline > :now"
-            f" ORDER BY place, occupation, opened_at DESC LIMIT {limit}) AS nearest"
+            # The primary key read backwards: no sort, so a ring costs what it gives and not what it holds.
+            f" ORDER BY occupation DESC, opened_at DESC, vacancy_id DESC LIMIT {limit}) AS nearest"
             for range, limit in zip(ranges, (20, 30, 40), strict=False)
         ]
     found: dict[str, Row] = {}
@@ -115,7 +115,8 @@ def _newest(db: Database, rings: tuple[str, ...], now: int, wanted: int) -> list
     """The newest vacancies of any kind, nearest ring first."""
     selects = [
         f"SELECT * FROM (SELECT {ring} AS ring, vacancy_id, occupation, opened_at, pay_month FROM vacancy_area"
-        f" WHERE place = :ring{ring} AND deadline > :now ORDER BY opened_at DESC LIMIT {wanted}) AS newest"
+        f" WHERE place = :ring{ring} AND deadline > :now"
+        f" ORDER BY opened_at DESC, vacancy_id DESC LIMIT {wanted}) AS newest"
         for ring in range(len(rings))
     ]
     places = {f"ring{ring}": place for ring, place in enumerate(rings)}
