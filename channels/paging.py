@@ -30,16 +30,15 @@ def parts(text: str, lines: Sequence[str], back: bool, home: bool, limits: Limit
     and there is room, the only part does.
     """
     text, lines = fold(text), [fold(line) for line in lines]
-    back_word, home_word, more_word = _("Back"), _("Home"), _("More")  # not found for catalogues inside an f-string
-    to_back = fold(f"{BACK} {back_word}") if back else ""
+    to_back = fold(f"{BACK} {_('Back')}") if back else ""
     footers = [to_back]
     if home:
-        footers.insert(0, fold(f"{to_back}  {HOME} {home_word}"))
+        footers.insert(0, fold(f"{to_back}  {HOME} {_('Home')}"))
     for footer in footers:
         whole = "\n".join(piece for piece in (text, *lines, footer) if piece)
         if limits.fit(whole):
             return [(whole, len(lines))]
-    more = fold(f"{MORE} {more_word}")
+    more = fold(f"{MORE} {_('More')}")
     return _torn(text, lines, f"{more}  {to_back}" if back else more, to_back, limits)
 
 
