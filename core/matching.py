@@ -41,9 +41,7 @@ def best(db: Database, market: Market, profile: Row, now: int, wanted: int = 12)
     return _ranked(db, market, profile, rings, found, now, wanted)
 
 
-def of_kind(
-    db: Database, market: Market, profile: Row, occupation: str, now: int, wanted: int = 12
-) -> list[Match]:
+def of_kind(db: Database, market: Market, profile: Row, occupation: str, now: int, wanted: int = 12) -> list[Match]:
     """Vacancies of one occupation, best and nearest first, from the person's place to the nation."""
     rings = market.places.rings(profile["place"])
     found = {
@@ -54,9 +52,7 @@ def of_kind(
     return _ranked(db, market, {**profile, "occupation": occupation}, rings, found, now, wanted)
 
 
-def in_place(
-    db: Database, market: Market, profile: Row, place: str, now: int, wanted: int = 12
-) -> list[Match]:
+def in_place(db: Database, market: Market, profile: Row, place: str, now: int, wanted: int = 12) -> list[Match]:
     """Vacancies in a place and all it contains: those that fit the person first, then the newest."""
     found = _candidates(db, profile["occupation"], (place,), now)
     for row in _newest(db, (place,), now, wanted):
@@ -92,9 +88,7 @@ def _candidates(db: Database, occupation: str, rings: tuple[str, ...], now: int)
     for ring, place in enumerate(rings):
         values[f"ring{ring}"] = place
         ranges = ["occupation = :exact", "occupation BETWEEN :low3 AND :high3"]
-        if (
-            ring < 3
-        ):  # wider relatives only near home: nobody moves across the country for a job that half fits
+        if ring < 3:  # wider relatives only near home: nobody moves across the country for a job that half fits
             ranges.append("occupation BETWEEN :low2 AND :high2")
         selects += [
             f"SELECT * FROM (SELECT {ring} AS ring, vacancy_id, occupation, opened_at, pay_month FROM vacancy_area"
@@ -144,9 +138,7 @@ def _ranked(
         if vacancy is None or vacancy["status"] != "open":
             continue  # it was filled between the two statements
         points = score(market, profile, vacancy, row["ring"], len(rings), now)
-        matches.append(
-            Match(vacancy, round(points), reason(market, profile, vacancy), rings[row["ring"]], row["ring"])
-        )
+        matches.append(Match(vacancy, round(points), reason(market, profile, vacancy), rings[row["ring"]], row["ring"]))
     return sorted(matches, key=lambda match: (match.ring, -match.score))
 
 
