@@ -43,7 +43,7 @@ def create_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
     if demo:
         from channels.phone import pages, state
 
-        app.register_blueprint(pages.blueprint(pack, lambda phone: state.of_phone(db, pack, phone)))
+        app.register_blueprint(pages.blueprint(pack, lambda phone: state.of_phone(db, pack, phone), limits))
     return app
 
 

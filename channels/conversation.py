@@ -12,9 +12,11 @@ from typing import Any
 from channels.paging import BACK, HOME, MORE, Limits, parts
 from core.errors import InvalidError
 from translations import gettext as _
+from translations import speaking
 
 TRAIL_LENGTH = 12
 MOST_ROUTERS = 8  # on the way to one screen
+HOME_WAY: list[Any] = ["<home>", None, None]
 LONGEST_ANSWER = 500  # characters: more than any field takes, and little enough to look at safely
 
 
@@ -59,9 +61,9 @@ class Session:
     part: int = 0
     ends: bool = False
     language: str | None = None
-    person: str | None = None  # the profile that acts, where the phone reaches several
+    person: str | None = None  # the profile that acts
     left: list[Any] | None = (
-        None  # [screen, value, trail] where the last call dropped, while it may be continued
+        None  # [screen, value, trail, person] where a call dropped, while it may be continued
     )
     silent: bool = False  # nobody has said yet that the phone still belongs to the person it reaches
 
@@ -85,7 +87,7 @@ class Session:
         if self.part or (self.trail and not self.ends):
             digits[BACK] = ["<back>", None, None]
         if not self.ends:
-            digits[HOME] = ["<home>", None, None]  # also where there was no room to say so
+            digits[HOME] = HOME_WAY  # also where there was no room to say so
         return digits
 
     def go(self, screen: str, value: Any = None) -> None:
@@ -102,9 +104,14 @@ class Session:
         self.screen, self.value, self.trail = "", None, []
 
     def begin(self, resumable: bool, silent: bool) -> None:
-        """A new call starts at the beginning. Where the last one broke off is kept aside if it may be continued."""
-        broke_off = resumable and self.parts and not self.closes and self.trail
-        self.left = [self.screen, self.value, self.trail] if broke_off else None
+        """A new call starts at the beginning. Where the last one broke off is kept aside if it may be continued.
+
+        A call that broke off at its first page, which asks who is there or whether to continue, changes nothing.
+        """
+        if not resumable:
+            self.left = None
+        elif self.parts and not self.closes and self.trail and self.person:
+            self.left = [self.screen, self.value, self.trail, self.person]
         self.silent = self.silent or silent
         self.person = self.language = None
         self.restart()
@@ -112,7 +119,7 @@ class Session:
     def resume(self) -> tuple[str, Any]:
         """Go back to where the last call broke off. Returns the screen and what it is about."""
         assert self.left is not None
-        (screen, value, trail), self.left = self.left, None
+        (screen, value, trail, _person), self.left = self.left, None
         self.restart()
         self.trail = trail
         return screen, value
@@ -203,7 +210,8 @@ class Menu:
     def take(self, session: Session, view: Any, meaning: list[Any] | None, limits: Limits) -> None:
         """Go the way that the person chose, run its action, and leave the next page in the session."""
         if meaning is None:
-            self.show(session, view, limits, notice=_("Please choose a number from the list."))
+            choose = _("Please choose a number from the list.")
+            self.show(session, view, limits, notice=choose if session.choices else _("Please type your answer."))
             return
         to, do, value = meaning
         if to == "<more>" or (to == "<back>" and session.part):
@@ -233,25 +241,30 @@ class Menu:
             else:
                 session.screen = ""
                 self._arrive(session, view, self.start, None)
-        page = self.screens[session.screen](session, view)
-        text = f"{notice}\n{page.text}" if notice else page.text
-        lines = [f"{number} {choice.label}" for number, choice in enumerate(page.choices, 1)]
-        back = bool(session.trail) and not page.ends
-        home = len(session.trail) > 1 and not page.ends
-        session.part = session.part if notice else 0  # a wrong answer does not throw a reader back to the top
-        session.parts = [[part, seen] for part, seen in parts(text, lines, back, home, limits)]
+        with speaking(view.language):  # the way here may have chosen another, or another person
+            page = self.screens[session.screen](session, view)
+            text = f"{notice}\n{page.text}" if notice else page.text
+            lines = [f"{number} {choice.label}" for number, choice in enumerate(page.choices, 1)]
+            back = bool(session.trail) and not page.ends
+            home = len(session.trail) > 1 and not page.ends
+            session.part = session.part if notice else 0  # a wrong answer does not throw a reader back to the top
+            session.parts = [[part, seen] for part, seen in parts(text, lines, back, home, limits)]
         session.part = min(session.part, len(session.parts) - 1)
         session.choices = [[choice.to, choice.do, choice.value] for choice in page.choices]
         session.asks = [page.asks.to, page.asks.do] if page.asks else None
         session.ends = page.ends
 
     def _act(self, session: Session, view: Any, to: str, do: str | None, value: Any) -> tuple[str, Any]:
-        """Run the action of a way, if it still exists. Returns where to go, and what about."""
+        """Run the action of a way. Returns where to go, and what about.
+
+        An action that no longer exists leads nowhere: what lies behind it would say that it was done.
+        """
         if do is None:
             return to, value
+        if do not in self.actions:
+            return session.screen, session.value
         answered = session.asks == [to, do]
-        onward = self.actions[do](session, view, value) if do in self.actions else None
-        return onward or (to, None if answered else value)
+        return self.actions[do](session, view, value) or (to, None if answered else value)
 
     def _arrive(self, session: Session, view: Any, to: str, value: Any) -> None:
         """Go to a screen, asking routers on the way. One that no longer exists leaves the session where it is."""

@@ -8,6 +8,7 @@ from core.database import Database
 from core.errors import InvalidError
 from core.market import Market
 from core.phones import normalise
+from translations import pick
 
 
 def of_phone(db: Database, market: Market, phone: str) -> dict[str, Any]:
@@ -18,12 +19,15 @@ def of_phone(db: Database, market: Market, phone: str) -> dict[str, Any]:
         return {}
     standing = sessions.load(db, phone, ussd.CHANNEL)
     session = standing.session
+    people = profiles.of_phone(db, phone)
     state: dict[str, Any] = {}
+    known = people[0]["language"] if len(people) == 1 else None
+    state["language"] = pick(market.languages, session.language, known)
     if standing.version:
         state["screen"] = session.screen
         state["way here"] = " > ".join(str(step[0]) for step in session.trail) or "none"
         state["steps taken"] = standing.version
-    for number, profile in enumerate(profiles.of_phone(db, phone), 1):
+    for number, profile in enumerate(people, 1):
         state[f"person {number}"] = _person(market, profile)
         for each in applications.of_profile(db, profile["id"]):
             state[f"application {each['reference']}"] = f"{each['title']}: {each['status']}"
