@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from channels import metrics, sessions
-from channels.conversation import Menu
+from channels.conversation import HOME_WAY, Menu
 from channels.paging import Limits
 from channels.sessions import Standing
 from channels.view import View
@@ -86,6 +86,8 @@ class Ussd:
             except Exception:
                 log.exception("a USSD step failed")
                 break
+        else:
+            log.error("a USSD step met other messages of its phone, or data that the database refuses, each time")
         metrics.ussd_faults.inc()
         return self.apology(language)
 
@@ -113,7 +115,10 @@ class Ussd:
 
     def _answered(self, request: Request, standing: Standing, view: View, answer: str) -> Reply:
         """The next page of a running call."""
-        meaning = self.menu.decide(standing.session, answer)
+        session = standing.session
+        meaning = self.menu.decide(session, answer)
+        if session.person and view.person is None:  # erased meanwhile, or reached by another phone
+            session.person, meaning = None, HOME_WAY
         if self.menu.is_durable(meaning):
             with self.db.transaction():
                 self.menu.take(standing.session, view, meaning, self.limits)
@@ -144,9 +149,11 @@ class Ussd:
 
     def _kept(self, request: Request, standing: Standing, view: View) -> Reply:
         """The page on the phone, kept for a repetition of the request."""
-        if view.language != spoken():  # the answer chose another language, or a person who reads another
+        if (view.person or standing.session.language) and view.language != spoken():
+            # The answer chose another language, or a person who reads another.
             with speaking(view.language):
                 self.menu.show(standing.session, view, self.limits)
+        standing.session.person = view.person["id"] if view.person else None
         reply = Reply(standing.session.text, standing.session.closes)
         standing.call.remember(request.key, reply.text, reply.closes)
         sessions.save(self.db, standing, view.now)
