@@ -7,10 +7,19 @@ from core.ids import new_id
 from core.market import Market
 
 OPEN = ("applied", "seen", "shortlisted", "invited", "coming")  # a person may still withdraw these
+DECISIONS = {  # what an employer may say to an application, and to which ones
+    "seen": ("applied",),
+    "shortlisted": ("applied", "seen"),
+    "invited": ("applied", "seen", "shortlisted"),
+    "hired": OPEN,
+    "refused": OPEN,
+}
 COLUMNS = "id, version, profile_id, vacancy_id, status, created_at, updated_at"
 
 
-def apply(db: Database, market: Market, profile: Row, vacancy_id: str, now: int) -> bool:
+def apply(
+    db: Database, market: Market, profile: Row, vacancy_id: str, now: int, application_id: str | None = None
+) -> bool:
     """Apply for an open vacancy. Returns False when the person had applied already.
 
     Whoever withdrew may apply again: it is the same application. Raises GoneError when the vacancy is not open.
@@ -25,7 +34,7 @@ def apply(db: Database, market: Market, profile: Row, vacancy_id: str, now: int)
                 SET status = 'applied', version = application.version + 1, updated_at = excluded.updated_at
                 WHERE application.status = 'withdrawn'
             RETURNING {COLUMNS}""",
-            id=new_id(),
+            id=application_id or new_id(),
             profile_id=profile["id"],
             vacancy_id=vacancy_id,
             now=now,
@@ -54,6 +63,24 @@ def withdraw(db: Database, market: Market, profile: Row, application_id: str, no
         if rows:
             _count(db, rows[0]["vacancy_id"], -1)
             _record(db, market, profile, rows[0], now)
+    return bool(rows)
+
+
+def decide(db: Database, market: Market, application_id: str, decision: str, now: int) -> bool:
+    """The employer's word on an application: one of DECISIONS. Returns False where it comes too late."""
+    with db.transaction():
+        rows = db.all(
+            f"""
+            UPDATE application SET status = :decision, version = version + 1, updated_at = :now
+            WHERE id = :id AND status IN ({", ".join(f"'{status}'" for status in DECISIONS[decision])})
+            RETURNING {COLUMNS}""",
+            id=application_id,
+            decision=decision,
+            now=now,
+        )
+        if rows:
+            person = db.all("SELECT place FROM profile WHERE id = :id", id=rows[0]["profile_id"])[0]
+            _record(db, market, person, rows[0], now)
     return bool(rows)
 
 

@@ -8,7 +8,14 @@ TEXT_VERSION = "2026-11"  # of the sentences that people agree to: raise it when
 
 
 def record(
-    db: Database, profile: Row, purpose: str, given: bool, language: str, channel: str, now: int
+    db: Database,
+    profile: Row,
+    purpose: str,
+    given: bool,
+    language: str,
+    channel: str,
+    now: int,
+    consent_id: str | None = None,
 ) -> None:
     """Add what the person said to a purpose ("service" or "alerts"), in which language and on which channel."""
     with db.transaction():
@@ -16,7 +23,7 @@ def record(
             """
             INSERT INTO consent (id, profile_id, purpose, given, text_version, language, channel, at)
             VALUES (:id, :profile_id, :purpose, :given, :text_version, :language, :channel, :now)""",
-            id=new_id(),
+            id=consent_id or new_id(),
             profile_id=profile["id"],
             purpose=purpose,
             given=int(given),

@@ -17,9 +17,11 @@ COLUMNS = (
 NEEDED = ("name", "birth_year", "place", "occupation", "experience", "least_pay")
 
 
-def begin(db: Database, market: Market, phone: str, language: str, now: int) -> Row:
+def begin(
+    db: Database, market: Market, phone: str, language: str, now: int, profile_id: str | None = None
+) -> Row:
     """A new profile, reached by this phone, with everything still to be asked."""
-    profile_id = new_id()
+    profile_id = profile_id or new_id()
     with db.transaction():
         profile = db.all(
             f"""
