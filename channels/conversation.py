@@ -62,9 +62,7 @@ class Session:
     ends: bool = False
     language: str | None = None
     person: str | None = None  # the profile that acts
-    left: list[Any] | None = (
-        None  # [screen, value, trail, person] where a call dropped, while it may be continued
-    )
+    left: list[Any] | None = None  # [screen, value, trail, person] where a call dropped, while it may be continued
     silent: bool = False  # nobody has said yet that the phone still belongs to the person it reaches
 
     @property

@@ -1,5 +1,6 @@
 """Sessions in the database: where each phone stands on each channel, and whom it reaches."""
 
+import logging
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,8 @@ from core.profiles import COLUMNS
 
 REPLIES_KEPT = 4  # of the running call: a gateway repeats the last request, hardly ever an older one
 CALLS_KEPT = 4
+
+log = logging.getLogger(__name__)
 
 _LOAD = f"""
     SELECT session.version AS session_version, session.state, session.updated_at AS session_at,
@@ -68,14 +71,14 @@ def load(db: Database, phone: str, channel: str) -> Standing:
     """Where the phone stands and the people it reaches, in one statement."""
     rows = db.all(_LOAD, phone=phone, channel=channel)
     first = rows[0]
-    state = orjson.loads(first["state"]) if first["state"] else {"session": {}, "call": {}}
+    session, call = _read(first["state"]) if first["state"] else (Session(), Call())
     return Standing(
         phone,
         channel,
         first["session_version"] or 0,
         first["session_at"] or 0,
-        Session(**state["session"]),
-        Call(**state["call"]),
+        session,
+        call,
         [row for row in rows if row["id"]],
     )
 
@@ -90,3 +93,16 @@ def save(db: Database, standing: Standing, now: int) -> None:
         state=orjson.dumps({"session": standing.session, "call": standing.call}).decode(),
         now=now,
     )
+
+
+def _read(state: str) -> tuple[Session, Call]:
+    """What was saved, or a fresh start where another version of the service saved it in another shape.
+
+    Else a field that was renamed would lock every phone out until somebody deletes its session.
+    """
+    try:
+        saved = orjson.loads(state)
+        return Session(**saved["session"]), Call(**saved["call"])
+    except (ValueError, TypeError, KeyError):
+        log.warning("a session that cannot be read starts anew")
+        return Session(), Call()

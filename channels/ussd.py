@@ -94,9 +94,7 @@ class Ussd:
     def apology(self, language: str | None = None) -> Reply:
         """What a person reads when it is our fault."""
         with speaking(pick(self.market.languages, language)):
-            return Reply(
-                _("Sorry, something went wrong on our side. Nothing is lost. Please dial again."), True
-            )
+            return Reply(_("Sorry, something went wrong on our side. Nothing is lost. Please dial again."), True)
 
     def _step(self, request: Request, standing: Standing, view: View) -> Reply:
         call = standing.call

@@ -36,11 +36,11 @@ class View:
 
     @property
     def person(self) -> Row | None:
-        """The profile that acts: the only one of the phone, or the one chosen in this session."""
+        """The profile that acts: the one known in this session, else the only one of the phone."""
         for profile in self.profiles:
-            if profile["id"] == self.session.person or len(self.profiles) == 1:
+            if profile["id"] == self.session.person:
                 return profile
-        return None
+        return self.profiles[0] if len(self.profiles) == 1 and not self.session.person else None
 
     @property
     def profile(self) -> Row:

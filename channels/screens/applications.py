@@ -21,9 +21,11 @@ def my_applications(session: Session, view: View) -> Page:
     )
 
 
-@menu.action()
-def withdraw(session: Session, view: View, application_id: str) -> None:
-    applications.withdraw(view.db, view.market, view.profile, application_id, view.now)
+@menu.action("my_applications")
+def withdraw(session: Session, view: View, application_id: str) -> tuple[str, None] | None:
+    if applications.withdraw(view.db, view.market, view.profile, application_id, view.now):
+        return None
+    return "my_applications", None  # the employer decided meanwhile: the list says what
 
 
 @menu.screen("my_applications", "jobs")

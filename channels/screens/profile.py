@@ -11,9 +11,7 @@ from core import profiles
 from translations import gettext as _
 
 
-@menu.screen(
-    "name", "birth_year", "home_place", "sector", "experience", "least_pay", "my_language", "shared_phone"
-)
+@menu.screen("name", "birth_year", "home_place", "sector", "experience", "least_pay", "my_language", "shared_phone")
 def my_profile(session: Session, view: View) -> Page:
     profile, market = view.profile, view.market
     least = wording.pay(market, profile["least_pay"], "month") if profile["least_pay"] else _("Any pay")
@@ -24,9 +22,7 @@ def my_profile(session: Session, view: View) -> Page:
             Choice(_("Born {year}").format(year=profile["birth_year"]), "birth_year"),
             Choice(market.places[profile["place"]].name, "home_place"),
             Choice(market.occupations.label(profile["occupation"], view.language), "sector"),
-            Choice(
-                _("Experience: {time}").format(time=wording.experience(profile["experience"])), "experience"
-            ),
+            Choice(_("Experience: {time}").format(time=wording.experience(profile["experience"])), "experience"),
             Choice(_("At least: {pay}").format(pay=least), "least_pay"),
             Choice(_("Language"), "my_language"),
             Choice(_("Someone else uses this phone"), "shared_phone"),
@@ -48,6 +44,7 @@ def my_language(session: Session, view: View) -> Page:
 @menu.action()
 def keep_language(session: Session, view: View, code: str) -> None:
     keep(view, language=code)
+    session.language = None
 
 
 @menu.screen("consent", "number_left")
@@ -75,6 +72,4 @@ def leave_number(session: Session, view: View, value: Any) -> None:
 
 @menu.screen()
 def number_left(session: Session, view: View) -> Page:
-    return Page(
-        _("Done. This number no longer opens your profile. The office can link your new number."), ends=True
-    )
+    return Page(_("Done. This number no longer opens your profile. The office can link your new number."), ends=True)

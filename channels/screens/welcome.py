@@ -22,7 +22,7 @@ def entry(session: Session, view: View) -> str:
         return "consent" if session.language else "language"
     if session.silent:
         return "still_you"
-    if session.left:
+    if session.left and session.left[-1] == view.profile["id"]:
         return "resume"
     return "home" if view.profile["status"] == "active" else "registration"
 
@@ -62,7 +62,8 @@ def consent(session: Session, view: View) -> Page:
 def agree(session: Session, view: View, value: Any) -> None:
     profile = profiles.begin(view.db, view.market, view.phone, view.language, view.now)
     consents.record(view.db, profile, "service", True, view.language, view.channel, view.now)
-    session.person, session.language = profile["id"], None
+    session.person, session.language, session.silent = profile["id"], None, False
+    session.restart()  # nobody goes back to agree twice, nor to the pages of whoever else has this phone
     view.keep(profile)
 
 
@@ -144,9 +145,7 @@ def take_over_number(session: Session, view: View, value: Any) -> None:
     view.profiles = []
 
 
-@menu.screen(
-    "jobs", "jobs_place", "jobs_sector", "my_applications", "alerts", "my_profile", "assistance", root=True
-)
+@menu.screen("jobs", "jobs_place", "jobs_sector", "my_applications", "alerts", "my_profile", "assistance", root=True)
 def home(session: Session, view: View) -> Page:
     return Page(
         "Fursa",

@@ -3,6 +3,7 @@
 A plain WSGI callable: this is the busiest route by far, and a framework would cost as much as all it does.
 """
 
+import hashlib
 import hmac
 import logging
 import time
@@ -22,7 +23,8 @@ from translations import speaking
 GATEWAY = "africastalking"
 PREFIX = f"/{GATEWAY}/"
 LONGEST_BODY = 256 * 1024  # bytes; a real request has a few hundred
-LONGEST_TEXT = 1500  # characters: ten answers to a page that asks for 182 would not reach it
+MOST_FIELDS = 100
+MOST_STEPS = 20  # of a directly dialled path
 
 log = logging.getLogger(__name__)
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -30,11 +32,16 @@ WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One message of a call. `key` is `text` as the gateway sends it: all answers so far, joined by stars."""
+    """One message of a call. `text` is all answers so far, joined by stars, as the gateway sends it."""
 
     call_id: str
     phone: str
-    key: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """The text's length and digest: a session must not keep all that was typed, names of children among it."""
+        return _key(self.text)
 
     def answers(self, last_key: str | None) -> list[str] | None:
         """What was answered since `last_key`: one answer, or for a new call the steps of a dialled path.
@@ -43,14 +50,18 @@ class Request:
         A text that we had passed already is an old message that comes again: None.
         """
         if last_key is None:
-            return self.key.split("*") if self.key else []
-        if not last_key and self.key:
-            return [self.key]
-        if self.key.startswith(f"{last_key}*"):
-            return [self.key[len(last_key) + 1 :]]
-        if last_key.startswith(self.key):
+            return self.text.split("*")[:MOST_STEPS] if self.text else []
+        length = int(last_key.partition(":")[0])
+        if len(self.text) < length:
             return None
-        return [self.key.rsplit("*", 1)[-1]]  # a gateway that wrote an earlier answer in another way
+        before, rest = self.text[:length], self.text[length:]
+        if _key(before) == last_key and (not before or rest.startswith("*")):
+            return [rest[1:] if before else rest]
+        return [self.text.rsplit("*", 1)[-1]]  # a gateway that wrote an earlier answer in another way
+
+
+def _key(text: str) -> str:
+    return f"{len(text)}:{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"
 
 
 class UssdCallback:
@@ -87,17 +98,13 @@ class UssdCallback:
         except InvalidError:
             phone = ""
         if not phone or not call_id:
-            log.warning(
-                "a USSD request without a usable sessionId or phoneNumber: check the gateway's set-up"
-            )
+            log.warning("a USSD request without a usable sessionId or phoneNumber: check the gateway's set-up")
             return _respond(start_response, "400 Bad Request", self._end(_("Please dial again.")))
         if not self._is_ours(form.get("serviceCode", "")):
-            log.warning(
-                "a USSD request for a code that is not ours", extra={"code": form["serviceCode"][:40]}
-            )
+            log.warning("a USSD request for a code that is not ours", extra={"code": form["serviceCode"][:40]})
             text = _("This code is not in use. Please dial {code}.").format(code=self.market.service_code)
             return _respond(start_response, "200 OK", self._end(text))
-        reply = self.ussd.answer(Request(call_id, phone, form.get("text", "")[:LONGEST_TEXT]))
+        reply = self.ussd.answer(Request(call_id, phone, form.get("text", "")))
         metrics.ussd_seconds.observe(time.perf_counter() - began)
         return _respond(start_response, "200 OK", _body(reply))
 
@@ -107,9 +114,7 @@ class UssdCallback:
         known = status if status in ("success", "incomplete", "failed") else "other"
         metrics.ussd_ended.labels(known).inc()
         if known == "failed":
-            log.warning(
-                "the gateway says that a call failed", extra={"why": form.get("errorMessage", "")[:200]}
-            )
+            log.warning("the gateway says that a call failed", extra={"why": form.get("errorMessage", "")[:200]})
         return _respond(start_response, "200 OK", "")
 
     def _is_key(self, key: str) -> bool:
@@ -131,23 +136,24 @@ def _body(reply: Reply) -> str:
 
 
 def _form(environ: dict[str, Any]) -> dict[str, str] | None:
-    """The form's fields, the first of each name; None when the body is too large. Bad UTF-8 is replaced."""
+    """The form's fields, the first of each name; None when there is too much of it. Bad UTF-8 is replaced."""
     try:
         length = int(environ.get("CONTENT_LENGTH") or 0)
     except ValueError:
         length = 0
     if length > LONGEST_BODY:
         return None
+    length = max(length, 0)  # to read a negative length would be to read without end
     body = environ["wsgi.input"].read(length).decode("utf-8", "replace")
     fields: dict[str, str] = {}
-    for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=100, errors="replace"):
+    if body.count("&") >= MOST_FIELDS:
+        return None
+    for name, value in parse_qsl(body, keep_blank_values=True, errors="replace"):
         fields.setdefault(name, value)
     return fields
 
 
-def _respond(
-    start_response: Callable[..., Any], status: str, text: str, *headers: tuple[str, str]
-) -> Iterable[bytes]:
+def _respond(start_response: Callable[..., Any], status: str, text: str, *headers: tuple[str, str]) -> Iterable[bytes]:
     body = text.encode("utf-8", "replace")
     start_response(
         status,
