@@ -106,6 +106,15 @@ def of_profile(db: Database, profile_id: str, limit: int = 20) -> list[Row]:
     )
 
 
+def move(db: Database, profile_id: str, left: str, bucket: str | None) -> None:
+    """Within the caller's transaction: the person's applications follow to a bucket, or to none, from the one left."""
+    for application in db.all(f"SELECT {COLUMNS} FROM application WHERE profile_id = :id", id=profile_id):
+        if bucket:
+            changes.record(db, bucket, "applications", application, left=left)
+        else:
+            changes.remove(db, left, "applications", application["id"], application["version"])
+
+
 def _count(db: Database, vacancy_id: str, by: int) -> None:
     db.last("UPDATE vacancy SET applications = applications + :by WHERE id = :id", by=by, id=vacancy_id)
 
@@ -120,8 +129,6 @@ def _record(db: Database, market: Market, profile: Row, application: Row, now: i
         status=application["status"],
         now=now,
     )
-    events.append(
-        db, f"application.{application['status']}", application["id"], now, vacancy=application["vacancy_id"]
-    )
+    events.append(db, f"application.{application['status']}", application["id"], now, vacancy=application["vacancy_id"])
     place = profile["place"] or market.places.root.code
     changes.record(db, f"people/{market.area(place)}", "applications", application)

@@ -4,9 +4,9 @@ from typing import Any
 
 import orjson
 
-from core import changes, events
+from core import applications, changes, events
 from core.database import Database, Row
-from core.errors import NotFoundError
+from core.errors import ConflictError, NotFoundError, ServiceError
 from core.ids import new_id
 from core.market import Market
 
@@ -17,9 +17,7 @@ COLUMNS = (
 NEEDED = ("name", "birth_year", "place", "occupation", "experience", "least_pay")
 
 
-def begin(
-    db: Database, market: Market, phone: str, language: str, now: int, profile_id: str | None = None
-) -> Row:
+def begin(db: Database, market: Market, phone: str, language: str, now: int, profile_id: str | None = None) -> Row:
     """A new profile, reached by this phone, with everything still to be asked."""
     profile_id = profile_id or new_id()
     with db.transaction():
@@ -49,7 +47,8 @@ def missing(profile: Row) -> list[str]:
 def change(db: Database, market: Market, profile: Row, now: int, **fields: Any) -> Row:
     """Set fields of a profile. Returns the profile as it is now.
 
-    A registering profile becomes active with its last missing field. Raises NotFoundError when it was erased.
+    A registering profile becomes active with its last missing field. Raises NotFoundError when it was erased,
+    ConflictError when `profile` is not how it stands any more: the copy in the place it left would stay for ever.
     """
     if "skills" in fields:
         fields["skills"] = orjson.dumps(fields["skills"]).decode()
@@ -61,13 +60,14 @@ def change(db: Database, market: Market, profile: Row, now: int, **fields: Any) 
         rows = db.all(
             f"""
             UPDATE profile SET {assignments} version = version + 1, updated_at = :now
-            WHERE id = :id AND status <> 'erased' RETURNING {COLUMNS}""",
+            WHERE id = :id AND version = :version AND status <> 'erased' RETURNING {COLUMNS}""",
             id=profile["id"],
+            version=profile["version"],
             now=now,
             **fields,
         )
         if not rows:
-            raise NotFoundError(profile["id"])
+            raise _not_as_read(db, profile)
         events.append(db, "profile.registered" if registered else "profile.changed", profile["id"], now)
         _record(db, market, rows[0], profile["place"])
     return rows[0]
@@ -92,40 +92,57 @@ def of_phone(db: Database, phone: str) -> list[Row]:
 def leave_phone(db: Database, phone: str, profile: Row, now: int) -> None:
     """The phone no longer reaches this person: the number passed to somebody else. The profile stays."""
     with db.transaction():
-        db.run(
+        left = db.run(
             "UPDATE phone_link SET until = :now WHERE phone = :phone AND profile_id = :id AND until IS NULL",
             now=now,
             phone=phone,
             id=profile["id"],
         )
-        events.append(db, "profile.left_phone", profile["id"], now)
+        if left:
+            events.append(db, "profile.left_phone", profile["id"], now)
 
 
 def erase(db: Database, market: Market, profile: Row, now: int) -> None:
-    """Forget everything about a person but that there was one: the row stays for what refers to it."""
+    """Forget everything about a person but that there was one: the row stays for what refers to it.
+
+    Raises ConflictError when `profile` is not how it stands any more. Erasing twice does nothing.
+    """
     with db.transaction():
         erased = db.all(
             f"""
             UPDATE profile SET status = 'erased', name = NULL, birth_year = NULL, place = NULL, sector = NULL,
                 occupation = NULL, experience = NULL, least_pay = NULL, skills = '[]', alerts = 'off',
                 version = version + 1, updated_at = :now
-            WHERE id = :id AND status <> 'erased' RETURNING {COLUMNS}""",
+            WHERE id = :id AND version = :version AND status <> 'erased' RETURNING {COLUMNS}""",
             id=profile["id"],
+            version=profile["version"],
             now=now,
         )
+        if not erased:
+            if isinstance(outdated := _not_as_read(db, profile), ConflictError):
+                raise outdated
+            return
         db.run("DELETE FROM phone_link WHERE profile_id = :id", id=profile["id"])
-        if erased:
-            events.append(db, "profile.erased", profile["id"], now)
-            changes.remove(
-                db, _bucket(market, profile["place"]), "profiles", profile["id"], erased[0]["version"]
-            )
+        db.run("DELETE FROM call_request WHERE profile_id = :id", id=profile["id"])
+        events.append(db, "profile.erased", profile["id"], now)
+        bucket = _bucket(market, profile["place"])
+        changes.remove(db, bucket, "profiles", profile["id"], erased[0]["version"])
+        applications.move(db, profile["id"], left=bucket, bucket=None)
 
 
 def _record(db: Database, market: Market, profile: Row, place_before: str | None) -> None:
     document = {**profile, "skills": orjson.loads(profile["skills"])}
-    changes.record(
-        db, _bucket(market, profile["place"]), "profiles", document, left=_bucket(market, place_before)
-    )
+    bucket, left = _bucket(market, profile["place"]), _bucket(market, place_before)
+    changes.record(db, bucket, "profiles", document, left=left)
+    if left != bucket:
+        applications.move(db, profile["id"], left=left, bucket=bucket)
+
+
+def _not_as_read(db: Database, profile: Row) -> ServiceError:
+    current = by_id(db, profile["id"])
+    if current is None or current["status"] == "erased":
+        return NotFoundError(profile["id"])
+    return ConflictError(profile["id"])
 
 
 def _bucket(market: Market, place: str | None) -> str:
