@@ -2,6 +2,7 @@
 
 from core import changes, events
 from core.database import Database, Row
+from core.errors import InvalidError
 from core.ids import new_id
 from core.market import Market
 
@@ -20,7 +21,12 @@ def add(
     level: str = "unknown",
     employer_id: str | None = None,
 ) -> Row:
-    """A new employer. `phone` is E.164; `level` says how far they are verified."""
+    """A new employer. `phone` is E.164; `level` says how far they are verified.
+
+    Raises InvalidError for a place that the market does not know.
+    """
+    if market.places.get(place) is None:
+        raise InvalidError("unknown_place", place=place)
     with db.transaction():
         employer = db.all(
             f"""
