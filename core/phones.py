@@ -7,7 +7,8 @@ import phonenumbers
 
 from core.errors import InvalidError
 
-_number = re.compile(r"\+?\d{7,15}")
+# As machines write numbers, then as people do: with a country code, then without.
+_number = re.compile(r"\+?\d{7,15}|\+\d{1,3}(?:[ -]\d{1,4}){2,5}|(?<![\d:.])\(?0\d{2,3}\)?(?:[ -]\d{3,4}){2}")
 
 
 @lru_cache(maxsize=4096)
@@ -17,16 +18,20 @@ def normalise(text: str, country: str) -> str:
     `country` (ISO 3166-1) is where numbers without a country code are from. Numbering plans change, so a
     number that is merely possible there is taken too.
     """
-    text = text.strip()[:40]
-    if text.startswith("00"):
-        text = "+" + text[2:]
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        raise InvalidError("phone_malformed") from None
-    if not phonenumbers.is_possible_number(number):
-        raise InvalidError("phone_malformed")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    typed = text.strip()[:40]
+    ways = [typed]
+    if typed.startswith("00"):
+        ways = ["+" + typed[2:]]
+    elif text.startswith(" "):  # a + that a form did not escape arrives as a space
+        ways = ["+" + typed, typed]
+    for way in ways:
+        try:
+            number = phonenumbers.parse(way, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    raise InvalidError("phone_malformed")
 
 
 def masked(text: str) -> str:
