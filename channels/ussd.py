@@ -14,7 +14,6 @@ from core.database import Database
 from core.errors import ConflictError
 from core.market import Market
 from translations import gettext as _
-from translations import language as spoken
 from translations import pick, speaking
 
 CHANNEL = "ussd"
@@ -147,10 +146,6 @@ class Ussd:
 
     def _kept(self, request: Request, standing: Standing, view: View) -> Reply:
         """The page on the phone, kept for a repetition of the request."""
-        if (view.person or standing.session.language) and view.language != spoken():
-            # The answer chose another language, or a person who reads another.
-            with speaking(view.language):
-                self.menu.show(standing.session, view, self.limits)
         standing.session.person = view.person["id"] if view.person else None
         reply = Reply(standing.session.text, standing.session.closes)
         standing.call.remember(request.key, reply.text, reply.closes)

@@ -65,6 +65,7 @@ def add_person(session: Session, view: View, value: Any) -> None:
 
 @menu.action()
 def leave_number(session: Session, view: View, value: Any) -> None:
+    session.language = view.language
     profiles.leave_phone(view.db, view.phone, view.profile, view.now)
     view.profiles = [each for each in view.profiles if each["id"] != view.profile["id"]]
     session.person = None

@@ -99,7 +99,7 @@ def _refuse(session: Session, view: View) -> tuple[str, Any]:
     if view.profile["status"] == "active":
         raise InvalidError("under_age", age=view.market.legal_working_age)
     profiles.erase(view.db, view.market, view.profile, view.now)
-    session.person = None
+    session.person, session.language = None, view.language
     view.profiles = [each for each in view.profiles if each["status"] == "active"]
     return "too_young", None
 

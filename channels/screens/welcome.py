@@ -93,11 +93,11 @@ def start_again(session: Session, view: View, value: Any) -> None:
     session.left = None
 
 
-@menu.screen("entry", "consent", root=True)
+@menu.screen("entry", "language", root=True)
 def who(session: Session, view: View) -> Page:
     return Page(
         _("Several people use this phone. Please type your year of birth, like 1995."),
-        (Choice(_("I am new here"), "consent"),),
+        (Choice(_("I am new here"), "language"),),
         asks=Question("entry", do="say_year"),
     )
 
@@ -129,11 +129,11 @@ def say_name(session: Session, view: View, text: str) -> None:
     raise InvalidError("nobody_known")
 
 
-@menu.screen("entry", "consent", root=True)
+@menu.screen("entry", "language", root=True)
 def still_you(session: Session, view: View) -> Page:
     return Page(
         _("It has been a long time. To be sure it is you, please type your year of birth, like 1995."),
-        (Choice(_("I have this number newly"), "consent", do="take_over_number"),),
+        (Choice(_("I have this number newly"), "language", do="take_over_number"),),
         asks=Question("entry", do="say_year"),
     )
 
