@@ -1,23 +1,34 @@
 """The database: four verbs and `last`, in front of SQLite and PostgreSQL."""
 
 import re
+import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from core.errors import ConflictError, SetupError, UnavailableError
+from core.finding import Finding
 
 Row = dict[str, Any]
 
+SQLITE = "sqlite:///"
+LEAST_SQLITE = (3, 40)
+LEAST_FREE_MB = 200
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 
-def open_database(url: str, threads: int = 4) -> "Database":
-    """Open `sqlite:///PATH` or `postgresql://...`. Raises SetupError when it cannot be opened."""
-    if url.startswith("sqlite:///"):
-        return SQLite(Path(url.removeprefix("sqlite:///")))
+
+def open_database(url: str, threads: int = 4, create: bool = True) -> "Database":
+    """Open `sqlite:///PATH` or `postgresql://...`. Raises SetupError when it cannot be opened.
+
+    `create` makes the SQLite file where there is none.
+    """
+    if url.startswith(SQLITE):
+        return SQLite(Path(url.removeprefix(SQLITE)), create)
     from core.postgres import Postgres  # loaded only where it is used: it costs 20 MB
 
     return Postgres(url, threads)
@@ -27,7 +38,8 @@ class Database:
     """What the rest of the code may ask of a database.
 
     SQL is one text for both engines, with `:named` parameters; rows are dicts. Outside of `transaction`
-    each statement stands alone and durable.
+    each statement stands alone and durable. Raises ConflictError where the database refuses the data and
+    UnavailableError where it cannot answer; a mistake in a statement stays the error of the driver.
     """
 
     engine: str
@@ -44,6 +56,7 @@ class Database:
     def transaction(self, durable: bool = True) -> Iterator[None]:
         """All or nothing, begun as a writer. Inside another transaction it joins that one.
 
+        After a failed statement nothing of it can be kept: catch errors outside of the transaction.
         `durable=False` may be lost in a power cut, never to a crash of the process: for a step that
         only moves a session and has promised nothing. It costs a fifth of a durable one.
         """
@@ -63,8 +76,16 @@ class Database:
         rows = self.all(sql, **values)
         return rows[0] if rows else None
 
+    def tables(self) -> list[str]:
+        """The names of the tables, in order."""
+        raise NotImplementedError
+
     def lock_migrations(self) -> None:
         """Within a transaction: wait until no other process migrates this database."""
+
+    def inspect(self) -> list[Finding]:
+        """What an administrator should know about this engine, its settings and its room."""
+        raise NotImplementedError
 
     def check(self) -> None:
         """Raises UnavailableError when the database does not answer."""
@@ -86,7 +107,9 @@ class SQLite(Database):
 
     engine = "sqlite"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, create: bool = True) -> None:
+        if not create and not path.exists():
+            raise SetupError(f"There is no database {path} yet. Make it with `fursa migrate`, or mend FURSA_DATABASE.")
         self.path = path
         self._local = threading.local()
         # busy_timeout alone is unfair: 200 callers waited up to 6.4 s with it, 0.06 s behind this lock.
@@ -102,11 +125,14 @@ class SQLite(Database):
             ) from error
 
     def all(self, sql: str, **values: Any) -> list[Row]:
+        if not self._in_transaction() and _WRITES.match(sql):
+            with self.transaction():
+                return self.all(sql, **values)
         try:
             cursor = self._connection().execute(sql, values)
             rows = cursor.fetchall()
         except sqlite3.Error as error:
-            raise _ours(error) from error
+            self._fail(error)
         if not rows:
             return []
         names = [column[0] for column in cursor.description]
@@ -119,7 +145,7 @@ class SQLite(Database):
         try:
             return self._connection().execute(sql, values).rowcount
         except sqlite3.Error as error:
-            raise _ours(error) from error
+            self._fail(error)
 
     @contextmanager
     def transaction(self, durable: bool = True) -> Iterator[None]:
@@ -136,8 +162,10 @@ class SQLite(Database):
                     connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
                     local.synchronous = durable
                 connection.execute("BEGIN IMMEDIATE")
-                local.durable, local.last = durable, []
+                local.durable, local.failed, local.last = durable, False, []
                 yield
+                if local.failed:
+                    raise RuntimeError("the error of a statement was caught inside its transaction")
                 for sql, values in local.last:
                     connection.execute(sql, values)
                 connection.execute("COMMIT")
@@ -145,13 +173,22 @@ class SQLite(Database):
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
-                    raise _ours(error) from error
+                    _raise_ours(error)
                 raise
             finally:
                 local.last = None
 
     def last(self, sql: str, **values: Any) -> None:
+        if not self._in_transaction():
+            raise RuntimeError("`last` outside of a transaction")
         self._local.last.append((sql, values))
+
+    def tables(self) -> list[str]:
+        rows = self.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return [row["name"] for row in rows if not row["name"].startswith("sqlite_")]
+
+    def inspect(self) -> list[Finding]:
+        return [self._version(), self._folder(), self._room()]
 
     def take_over_checkpoints(self) -> None:
         self._inline_checkpoints = False
@@ -167,8 +204,46 @@ class SQLite(Database):
         self._connections.clear()
         self._local = threading.local()
 
+    def _version(self) -> Finding:
+        if sqlite3.sqlite_version_info < LEAST_SQLITE:
+            return Finding(
+                "FAULT",
+                "SQLite",
+                f"it is {sqlite3.sqlite_version}, and {LEAST_SQLITE[0]}.{LEAST_SQLITE[1]} or newer is needed."
+                " Use a newer system, or a Python that brings a newer SQLite.",
+            )
+        return Finding("ok", "SQLite", f"{sqlite3.sqlite_version}, file {self.path.absolute()}")
+
+    def _folder(self) -> Finding:
+        folder = self.path.absolute().parent
+        try:
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError as error:
+            return Finding(
+                "FAULT",
+                "folder",
+                f"no file can be made in {folder} ({error.strerror}), and SQLite keeps its log there."
+                " Let the user that runs fursa own the folder.",
+            )
+        return Finding("ok", "folder", f"{folder} is writable")
+
+    def _room(self) -> Finding:
+        free = shutil.disk_usage(self.path.absolute().parent).free // 1_000_000
+        if free < LEAST_FREE_MB:
+            return Finding(
+                "FAULT",
+                "disk",
+                f"{free} MB are free beside {self.path}, and {LEAST_FREE_MB} MB should be."
+                " Delete or move what is not needed there, or move the database to a larger disk.",
+            )
+        return Finding("ok", "disk", f"{free} MB free")
+
     def _in_transaction(self) -> bool:
         return getattr(self._local, "last", None) is not None
+
+    def _fail(self, error: sqlite3.Error) -> NoReturn:
+        self._local.failed = True
+        _raise_ours(error)
 
     def _connection(self) -> sqlite3.Connection:
         try:
@@ -184,12 +259,15 @@ class SQLite(Database):
             connection = sqlite3.connect(
                 self.path, isolation_level=None, timeout=5, check_same_thread=False, cached_statements=256
             )
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+            [mode] = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+            if mode != "wal":
+                raise UnavailableError(f"its disk cannot share memory (journal mode {mode}), as network folders cannot")
+            for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
                 connection.execute(f"PRAGMA {pragma}")
             if not self._inline_checkpoints:
                 connection.execute("PRAGMA wal_autocheckpoint=0")
         except sqlite3.Error as error:
-            raise _ours(error) from error
+            _raise_ours(error)
         self._local.connection = connection
         self._local.synchronous = True
         self._local.file = SQLiteFile(connection, recursive_triggers=False, execute_plugins=False)
@@ -203,10 +281,12 @@ def percent_style(sql: str) -> str:
     return re.sub(r"(?<![:\w]):([a-z_]\w*)", r"%(\1)s", sql.replace("%", "%%"))
 
 
-def _ours(error: sqlite3.Error) -> Exception:
-    """The error of the driver as one of ours."""
+def _raise_ours(error: sqlite3.Error) -> NoReturn:
+    """Raise the error of the driver as one of ours."""
     if isinstance(error, sqlite3.IntegrityError):
-        return ConflictError(str(error))
-    if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
-        return UnavailableError(str(error))
-    return error
+        raise ConflictError(str(error)) from error
+    # SQLITE_ERROR is a mistake in the statement, which waiting does not mend. A damaged file is a plain DatabaseError.
+    mistake = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
+    if type(error) is sqlite3.DatabaseError or (isinstance(error, sqlite3.OperationalError) and not mistake):
+        raise UnavailableError(str(error)) from error
+    raise error

@@ -28,21 +28,27 @@ def migrate(db: Database) -> list[str]:
     with db.transaction():
         db.lock_migrations()
         db.run("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)")
-        missing = pending(db)
+        todo = pending(db)
         for step in steps:
-            if step.__name__ in missing:
+            if step.__name__ in todo:
                 step(db)
                 db.run(
                     "INSERT INTO migration (name, applied_at) VALUES (:name, :now)",
                     name=step.__name__,
                     now=int(time.time()),
                 )
-    return missing
+    return todo
 
 
 def pending(db: Database) -> list[str]:
     """The names of the steps that the database lacks. Raises SetupError when it has some that we do not know."""
-    applied = {row["name"] for row in db.all("SELECT name FROM migration")}
+    if "migration" not in db.tables():
+        return missing(set())
+    return missing({row["name"] for row in db.all("SELECT name FROM migration")})
+
+
+def missing(applied: set[str]) -> list[str]:
+    """The names of the steps that are not among the applied. Raises SetupError when some of those are unknown."""
     known = [step.__name__ for step in steps]
     if strange := sorted(applied.difference(known)):
         raise SetupError(

@@ -2,17 +2,21 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from core.database import Database, Row, percent_style
 from core.errors import ConflictError, SetupError, UnavailableError
+from core.finding import Finding
 
 MIGRATIONS = 0x46757273  # the advisory lock that whoever migrates holds
+LEAST_VERSION = 15
+SPARE_CONNECTIONS = 5  # for administrators and backups: PostgreSQL keeps three of them for superusers
 
 
 class Postgres(Database):
@@ -62,17 +66,33 @@ class Postgres(Database):
                 yield
                 self._commit(connection)
             except BaseException:
-                if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-                    connection.execute("ROLLBACK")
+                with suppress(psycopg.Error):  # a broken connection has rolled back already; the pool drops it
+                    connection.rollback()
                 raise
             finally:
                 local.connection = None
 
     def last(self, sql: str, **values: Any) -> None:
+        if getattr(self._local, "connection", None) is None:
+            raise RuntimeError("`last` outside of a transaction")
         self._local.last.append((sql, values))
+
+    def tables(self) -> list[str]:
+        rows = self.all("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")
+        return [row["tablename"] for row in rows]
 
     def lock_migrations(self) -> None:
         self.all("SELECT pg_advisory_xact_lock(:lock)", lock=MIGRATIONS)
+
+    def inspect(self) -> list[Finding]:
+        asked = "server_version", "server_version_num", "server_encoding", "max_connections"
+        shown = self.all("SELECT name, setting FROM pg_settings WHERE name = ANY(:asked)", asked=list(asked))
+        server = {row["name"]: row["setting"] for row in shown}
+        return [
+            _version(server["server_version"], int(server["server_version_num"])),
+            _encoding(server["server_encoding"]),
+            _connections(int(server["max_connections"]), self._pool.max_size),
+        ]
 
     def close(self) -> None:
         self._pool.close()
@@ -86,11 +106,11 @@ class Postgres(Database):
         with _our_errors():
             if self._local.begun:
                 return connection.execute(percent_style(sql), values)  # type: ignore[no-any-return]
+            self._local.begun = True
             # BEGIN travels with the first statement instead of costing a round trip of its own.
             with connection.pipeline():
                 connection.execute("BEGIN")
                 cursor = connection.execute(percent_style(sql), values)
-            self._local.begun = True
             return cursor  # type: ignore[no-any-return]
 
     def _commit(self, connection: psycopg.Connection[Row]) -> None:
@@ -98,6 +118,9 @@ class Postgres(Database):
         local = self._local
         if not local.begun and not local.last:
             return
+        # PostgreSQL would answer COMMIT with a rollback, and no error.
+        if connection.info.transaction_status == TransactionStatus.INERROR:
+            raise RuntimeError("the error of a statement was caught inside its transaction")
         self.round_trips += 1
         with _our_errors(), connection.pipeline():
             if not local.begun:
@@ -129,5 +152,36 @@ def _our_errors() -> Iterator[None]:
         psycopg.errors.DeadlockDetected,
     ) as error:
         raise ConflictError(str(error)) from error
-    except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+    # A standby that has not been promoted yet, and a transaction that it was promoted under, are read-only.
+    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
         raise UnavailableError(str(error)) from error
+
+
+def _version(shown: str, number: int) -> Finding:
+    if number < LEAST_VERSION * 10_000:
+        return Finding(
+            "FAULT", "PostgreSQL", f"the server is {shown}, and {LEAST_VERSION} or newer is needed. Upgrade the server."
+        )
+    return Finding("ok", "PostgreSQL", shown)
+
+
+def _encoding(encoding: str) -> Finding:
+    if encoding != "UTF8":
+        return Finding(
+            "FAULT",
+            "encoding",
+            f"the database is kept in {encoding}, which lacks letters that people's names need."
+            " Make a new one with `createdb --encoding=UTF8 --template=template0 NAME`.",
+        )
+    return Finding("ok", "encoding", encoding)
+
+
+def _connections(most: int, needed: int) -> Finding:
+    if most < needed + SPARE_CONNECTIONS:
+        return Finding(
+            "FAULT",
+            "connections",
+            f"the server takes {most} at most, this process may hold {needed}, and others need {SPARE_CONNECTIONS}."
+            f" Raise max_connections in postgresql.conf to {needed + SPARE_CONNECTIONS}, or lower FURSA_THREADS.",
+        )
+    return Finding("ok", "connections", f"{needed} of {most} at most")

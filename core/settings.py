@@ -86,9 +86,7 @@ class Settings:
         _number(1, 1440),
         "How long after a dropped call a redial offers to continue.",
     )
-    threads: int = _setting(
-        "FURSA_THREADS", 4, _number(1, 64), "Requests that one process answers at a time."
-    )
+    threads: int = _setting("FURSA_THREADS", 4, _number(1, 64), "Requests that one process answers at a time.")
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
@@ -106,9 +104,26 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             values[item.name] = item.metadata["read"](text)
         except ValueError as error:
-            was = "" if item.metadata["secret"] else f", not {text!r}"
+            was = "" if item.metadata["secret"] else f", not {without_password(text)!r}"
             raise SetupError(f"{name} must be {error}{was}.") from None
     return Settings(**values)
+
+
+def unknown(environment: Mapping[str, str] | None = None) -> list[str]:
+    """The variables that begin like ours and set nothing: a slip in a name leaves its default in force."""
+    environment = os.environ if environment is None else environment
+    known = {item.metadata["name"] for item in fields(Settings)}
+    return sorted(name for name in environment if name.startswith("FURSA_") and name.removesuffix("_FILE") not in known)
+
+
+def environment_with(**more: str) -> dict[str, str]:
+    """The environment of this process and some more, for a program that it starts."""
+    return {**os.environ, **more}
+
+
+def without_password(address: str) -> str:
+    """The address of a server as it may be shown: without the user and the password."""
+    return re.sub(r"^(\w+:/*)?.*@", r"\1***@", address)
 
 
 def _text(environment: Mapping[str, str], name: str) -> str | None:

@@ -26,7 +26,7 @@ import redis
 START_SECONDS = 20
 STOP_SECONDS = 15
 
-DEBIAN_PACKAGES = {"postgres": "postgresql", "redis-server": "redis-server", "chromium": "chromium"}
+DEBIAN_PACKAGES = {"postgres": "postgresql", "redis-server": "redis-server", "chromium": "chromium", "strace": "strace"}
 
 # Waits on a pipe that only the test run holds: a run killed outright closes it, and no server stays behind.
 LIFELINE = 'read -r _; kill -s "$1" "$2"; sleep 2; kill -s KILL "$2"; rm -rf -- "$3"'

@@ -1,0 +1,418 @@
+"""The verbs on both engines: what is kept, what is refused, what many threads may do at once."""
+
+import subprocess
+import sys
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from core.database import Database, SQLite, open_database
+from core.errors import ConflictError, SetupError, UnavailableError
+from tests import services
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def notes(db: Database) -> Database:
+    """A database with one plain table of its own."""
+    db.run("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT UNIQUE CHECK (text <> ''))")
+    return db
+
+
+def texts(db: Database) -> list[str]:
+    return [row["text"] for row in db.all("SELECT text FROM note ORDER BY id")]
+
+
+def write(db: Database, id: int, text: str) -> int:
+    return db.run("INSERT INTO note (id, text) VALUES (:id, :text)", id=id, text=text)
+
+
+def test_rows_are_dicts(notes: Database) -> None:
+    write(notes, 1, "one")
+    write(notes, 2, "two")
+    assert notes.all("SELECT id, text FROM note ORDER BY id") == [{"id": 1, "text": "one"}, {"id": 2, "text": "two"}]
+    assert notes.one("SELECT id FROM note WHERE text = :text", text="two") == {"id": 2}
+    assert notes.all("SELECT id FROM note WHERE id > 2") == []
+    assert notes.one("SELECT id FROM note WHERE id > 2") is None
+
+
+def test_run_tells_how_many_rows_changed(notes: Database) -> None:
+    assert write(notes, 1, "one") == 1
+    assert write(notes, 2, "two") == 1
+    assert notes.run("UPDATE note SET text = text || '!' WHERE id > :id", id=0) == 2
+    assert notes.run("DELETE FROM note WHERE id = 9") == 0
+
+
+@pytest.mark.parametrize("text", ["100 %", "at 7:30", "what :id is", "It's", 'a "b"', "é ሀ 🙂", "", "\\", "a::b"])
+def test_any_text_comes_back_as_it_went(db: Database, text: str) -> None:
+    assert db.one("SELECT CAST(:text AS TEXT) AS text", text=text) == {"text": text}
+
+
+def test_a_percent_sign_in_a_statement_is_only_that(db: Database) -> None:
+    assert db.one("SELECT 7 % 4 AS rest, 'Kilifi' LIKE 'Kil%' AS likely, 'a' LIKE :like AS likelier", like="b%") in (
+        {"rest": 3, "likely": 1, "likelier": 0},
+        {"rest": 3, "likely": True, "likelier": False},
+    )
+
+
+def test_what_a_statement_returns_outside_a_transaction_is_kept(notes: Database) -> None:
+    returned = notes.all("INSERT INTO note (id, text) VALUES (1, 'one') RETURNING id, text")
+    assert returned == [{"id": 1, "text": "one"}]
+    assert texts(notes) == ["one"]
+
+
+def test_a_transaction_is_seen_by_others_only_when_it_is_whole(notes: Database) -> None:
+    with ThreadPoolExecutor(1) as other:
+        with notes.transaction():
+            write(notes, 1, "one")
+            write(notes, 2, "two")
+            assert texts(notes) == ["one", "two"]
+            assert other.submit(texts, notes).result() == []
+        assert other.submit(texts, notes).result() == ["one", "two"]
+
+
+class Stop(Exception):
+    pass
+
+
+def test_an_error_leaves_nothing_of_its_transaction(notes: Database) -> None:
+    with pytest.raises(Stop):
+        with notes.transaction():
+            write(notes, 1, "one")
+            notes.last("INSERT INTO note (id, text) VALUES (2, 'two')")
+            raise Stop
+    assert texts(notes) == []
+    write(notes, 1, "again")
+    assert texts(notes) == ["again"]
+
+
+def test_an_error_in_an_inner_transaction_undoes_the_outer_one(notes: Database) -> None:
+    with pytest.raises(Stop):
+        with notes.transaction():
+            write(notes, 1, "outer")
+            with notes.transaction():
+                write(notes, 2, "inner")
+                raise Stop
+    assert texts(notes) == []
+
+
+def test_an_inner_transaction_is_kept_with_the_outer_one(notes: Database) -> None:
+    with notes.transaction():
+        with notes.transaction():
+            write(notes, 1, "inner")
+        with notes.transaction(durable=False):
+            write(notes, 2, "and")
+        write(notes, 3, "outer")
+    assert texts(notes) == ["inner", "and", "outer"]
+
+
+def test_a_promise_is_not_made_inside_a_transaction_that_promises_nothing(notes: Database) -> None:
+    with pytest.raises(RuntimeError, match="not durable"):
+        with notes.transaction(durable=False):
+            write(notes, 1, "session")
+            with notes.transaction():
+                write(notes, 2, "application")
+    assert texts(notes) == []
+
+
+def test_last_statements_run_after_all_others_in_their_own_order(notes: Database) -> None:
+    count = "INSERT INTO note (id, text) SELECT count(*) + 1, CAST(:name AS TEXT) FROM note"
+    with notes.transaction():
+        notes.last(count, name="last")
+        notes.last(count, name="very last")
+        notes.run(count, name="first")
+        notes.run(count, name="second")
+    assert texts(notes) == ["first", "second", "last", "very last"]
+
+
+def test_a_transaction_of_last_statements_alone_is_kept(notes: Database) -> None:
+    with notes.transaction():
+        notes.last("INSERT INTO note (id, text) VALUES (1, 'one')")
+    assert texts(notes) == ["one"]
+
+
+def test_a_last_statement_that_fails_leaves_nothing(notes: Database) -> None:
+    write(notes, 1, "one")
+    with pytest.raises(ConflictError):
+        with notes.transaction():
+            write(notes, 2, "two")
+            notes.last("INSERT INTO note (id, text) VALUES (1, 'another')")
+    assert texts(notes) == ["one"]
+
+
+def test_last_has_no_meaning_outside_a_transaction(notes: Database) -> None:
+    with notes.transaction():
+        write(notes, 1, "one")
+    with pytest.raises(RuntimeError, match="outside"):
+        notes.last("INSERT INTO note (id, text) VALUES (2, 'lost')")
+
+
+@pytest.mark.parametrize(("id", "text"), [(1, "other"), (2, "one"), (2, "")])
+def test_what_the_schema_refuses_is_a_conflict(notes: Database, id: int, text: str) -> None:
+    write(notes, 1, "one")
+    with pytest.raises(ConflictError):
+        write(notes, id, text)
+    assert texts(notes) == ["one"]
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_an_error_caught_inside_its_transaction_does_not_pass_for_success(notes: Database, begun: bool) -> None:
+    write(notes, 1, "one")
+    with pytest.raises(RuntimeError, match="caught inside"):
+        with notes.transaction():
+            if begun:
+                write(notes, 2, "two")
+            try:
+                write(notes, 1, "other")
+            except ConflictError:
+                pass
+    assert texts(notes) == ["one"]
+    write(notes, 3, "three")
+    assert texts(notes) == ["one", "three"]
+
+
+@pytest.mark.parametrize("sql", ["SELECT * FROM nowhere", "SELEC 1", "SELECT :unknown"])
+def test_a_mistake_in_a_statement_does_not_look_like_an_outage(db: Database, sql: str) -> None:
+    with pytest.raises(Exception) as raised:
+        db.all(sql)
+    assert not isinstance(raised.value, UnavailableError)
+
+
+def test_eight_threads_write_at_once_and_none_is_turned_away(notes: Database) -> None:
+    def work(thread: int) -> None:
+        for number in range(50):
+            with notes.transaction(durable=number % 2 == 0):
+                notes.one("SELECT count(*) AS count FROM note")
+                write(notes, thread * 50 + number, f"{thread}/{number}")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert Counter(text.split("/")[0] for text in texts(notes)) == {str(thread): 50 for thread in range(8)}
+
+
+def test_two_openings_of_one_database_wait_for_each_other(notes: Database, database_url: str) -> None:
+    other = open_database(database_url)
+
+    def count_up(db: Database) -> None:
+        for _ in range(50):
+            with db.transaction():
+                db.run("UPDATE note SET text = CAST(CAST(text AS INTEGER) + 1 AS TEXT) WHERE id = 1")
+
+    write(notes, 1, "0")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(count_up, [notes, other]))
+    other.close()
+    assert texts(notes) == ["100"]
+
+
+def test_tables_are_named_in_order(notes: Database) -> None:
+    assert {"note", "migration", "profile"} <= set(notes.tables())
+    assert notes.tables() == sorted(notes.tables())
+
+
+def test_the_engine_itself_is_found_fit(db: Database) -> None:
+    assert {finding.state for finding in db.inspect()} == {"ok"}
+
+
+def test_a_full_disk_stops_writing_and_nothing_else(tmp_path: Path) -> None:
+    db = open_database(f"sqlite:///{tmp_path / 'fursa.db'}")
+    db.run("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT)")
+    write(db, 1, "before")
+    pages = db.all("PRAGMA page_count")[0]["page_count"]
+    db.all(f"PRAGMA max_page_count = {pages + 4}")
+    stored = 1
+    with pytest.raises(UnavailableError, match="full"):
+        for number in range(2, 100):
+            with db.transaction():
+                write(db, number, "x" * 2000)
+                write(db, number + 1000, "x" * 2000)
+            stored += 2
+    assert db.one("SELECT count(*) AS count FROM note") == {"count": stored}
+    assert db.one("PRAGMA integrity_check") == {"integrity_check": "ok"}
+    assert db.run("UPDATE note SET text = 'after' WHERE id = 1") == 1
+    db.all("PRAGMA max_page_count = 1000000")
+    assert write(db, 5000, "room again") == 1
+    db.close()
+
+
+def test_a_locked_file_is_an_outage_and_not_a_mistake(tmp_path: Path) -> None:
+    db, other = (open_database(f"sqlite:///{tmp_path / 'fursa.db'}") for _ in range(2))
+    db.run("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT)")
+    other.all("PRAGMA busy_timeout = 1")
+    with db.transaction():
+        write(db, 1, "one")
+        with pytest.raises(UnavailableError, match="locked"):
+            write(other, 2, "two")
+    assert write(other, 2, "two") == 1
+    db.close()
+    other.close()
+
+
+def test_a_file_that_is_no_database_is_the_administrators_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "fursa.db").write_text("minutes of the meeting " * 100)
+    with pytest.raises(SetupError, match="fursa.db cannot be opened: file is not a database"):
+        open_database(f"sqlite:///{tmp_path / 'fursa.db'}")
+
+
+def test_a_missing_folder_is_the_administrators_to_mend(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="Its folder must exist"):
+        open_database(f"sqlite:///{tmp_path / 'nowhere' / 'fursa.db'}")
+
+
+def test_a_database_is_made_only_where_that_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "fursa.db"
+    with pytest.raises(SetupError, match="fursa migrate"):
+        open_database(f"sqlite:///{path}", create=False)
+    assert not path.exists()
+
+
+def test_a_server_that_is_not_there_is_the_administrators_to_mend() -> None:
+    with pytest.raises(SetupError, match="Check FURSA_DATABASE") as raised:
+        open_database("postgresql://fursa:swordfish@127.0.0.1:1/fursa")
+    assert "swordfish" not in str(raised.value)
+
+
+def test_a_server_that_goes_away_is_an_outage_until_it_is_back() -> None:
+    with services.private_postgres() as server:
+        db = open_database(server.url())
+        db.run("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT)")
+        with pytest.raises(UnavailableError):
+            with db.transaction():
+                write(db, 1, "one")
+                server.stop()
+                write(db, 2, "two")
+        server.start()
+        while not answers(db):  # each connection from before the stop is tried once and dropped
+            pass
+        assert texts(db) == []
+        assert write(db, 3, "three") == 1
+        db.close()
+
+
+def answers(db: Database) -> bool:
+    try:
+        db.check()
+    except UnavailableError:
+        return False
+    return True
+
+
+def test_postgresql_waits_for_its_disk_only_where_something_was_promised(
+    postgres_server: services.PostgresServer,
+) -> None:
+    # The servers of tests never wait for their disk: this database asks for it as a real server does.
+    postgres_server.execute("CREATE DATABASE waits")
+    postgres_server.execute("ALTER DATABASE waits SET synchronous_commit = on")
+    db = open_database(postgres_server.url("waits"))
+    db.run("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT)")
+    for id, durable in (1, True), (2, False), (3, True):
+        with db.transaction(durable):
+            db.last("INSERT INTO note VALUES (:id, current_setting('synchronous_commit'))", id=id)
+    assert texts(db) == ["on", "off", "on"]
+    db.close()
+    postgres_server.execute("DROP DATABASE waits")
+
+
+def test_a_transaction_on_postgresql_costs_one_round_trip_a_statement_and_one_to_commit(
+    postgres_server: services.PostgresServer,
+) -> None:
+    from core.postgres import Postgres
+
+    db = Postgres(postgres_server.url(), threads=1)
+    before = db.round_trips
+    with db.transaction():
+        db.one("SELECT 1 AS one")
+        db.last("SELECT 2")
+        db.last("SELECT 3")
+    assert db.round_trips - before == 2
+    with db.transaction():
+        pass
+    assert db.round_trips - before == 2
+    db.close()
+
+
+SYNCS = """
+import sys
+from pathlib import Path
+from core.database import open_database
+
+db = open_database("sqlite:///" + sys.argv[1])
+db.run("CREATE TABLE note (id INTEGER PRIMARY KEY)")
+mark = lambda name: Path(sys.argv[1] + "." + name).exists()  # leaves its name among the system calls
+for number, durable in enumerate([True, False, True, False, False, True]):
+    mark("durable" if durable else "not")
+    with db.transaction(durable):
+        db.run("INSERT INTO note VALUES (:number)", number=number)
+mark("alone")
+db.run("INSERT INTO note VALUES (100)")
+mark("not")
+with db.transaction(durable=False):
+    db.run("INSERT INTO note VALUES (101)")
+mark("alone")
+db.all("INSERT INTO note VALUES (102) RETURNING id")
+mark("end")
+"""
+
+
+def test_a_durable_transaction_waits_once_for_the_disk_and_any_other_not_at_all(tmp_path: Path) -> None:
+    file, log = tmp_path / "fursa.db", tmp_path / "calls"
+    options: list[str | Path] = ["-f", "-qq", "-y", "-e", "trace=fdatasync,fsync,?stat,newfstatat,statx", "-o", log]
+    subprocess.run(
+        [services.program("strace"), *options, sys.executable, "-c", SYNCS, file], cwd=ROOT, check=True, timeout=60
+    )
+    waits: list[tuple[str, int]] = []
+    calls, _, _ = log.read_text().partition(f"{file}.end")  # what follows is closing the database
+    for line in calls.splitlines():
+        if f"{file}." in line and "stat" in line:
+            waits.append((line.split(f"{file}.")[1].split('"')[0], 0))
+        elif "sync(" in line and waits:
+            assert f"{file}-wal>" in line
+            waits[-1] = (waits[-1][0], waits[-1][1] + 1)
+    assert waits == [
+        ("durable", 1),
+        ("not", 0),
+        ("durable", 1),
+        ("not", 0),
+        ("not", 0),
+        ("durable", 1),
+        ("alone", 1),
+        ("not", 0),
+        ("alone", 1),
+    ]
+
+
+def test_checkpoints_are_left_to_whoever_took_them_over(tmp_path: Path) -> None:
+    db = SQLite(tmp_path / "fursa.db")
+    db.run("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT)")
+    db.checkpoint()
+    db.take_over_checkpoints()
+    written = (tmp_path / "fursa.db").stat().st_size
+
+    def fill() -> None:
+        with db.transaction():
+            for number in range(2000):
+                write(db, number, "x" * 3000)
+
+    thread = threading.Thread(target=fill)  # its connection is younger than the taking over
+    thread.start()
+    thread.join()
+    assert (tmp_path / "fursa.db").stat().st_size == written
+    db.checkpoint()
+    assert (tmp_path / "fursa.db").stat().st_size > 2000 * 3000
+    db.close()
+
+
+def test_a_promotion_under_way_is_an_outage(postgres_server: services.PostgresServer) -> None:
+    with psycopg.connect(postgres_server.url(), autocommit=True) as server:
+        server.execute("CREATE DATABASE standby")
+        server.execute("ALTER DATABASE standby SET default_transaction_read_only = on")
+        db = open_database(postgres_server.url("standby"))
+        with pytest.raises(UnavailableError, match="read-only"):
+            db.run("CREATE TABLE note (id INTEGER)")
+        db.close()
+        server.execute("DROP DATABASE standby")
