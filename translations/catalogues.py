@@ -22,15 +22,7 @@ TEXTS_OF = {"_": 1, "gettext": 1, "marked": 1, "ngettext": 2}  # how many argume
 GSM7_LANGUAGES = ("en", "sw", "fr")
 
 # What changes with the clock, the tool or the translator says nothing about the texts and would fill every diff.
-LEFT_OUT_OF_HEADERS = (
-    "Project-Id-Version",
-    "Report-Msgid-Bugs-To",
-    "POT-Creation-Date",
-    "PO-Revision-Date",
-    "Last-Translator",
-    "Language-Team",
-    "Generated-By",
-)
+LEFT_OUT_OF_HEADERS = ("Project-", "Report-", "POT-", "PO-", "Last-", "Language-Team", "Generated-")
 
 
 def update(root: Path) -> None:
@@ -66,9 +58,8 @@ def extracted(root: Path) -> Catalog:
     for path in sorted(path for pattern in SOURCES for path in root.glob(pattern)):
         for call in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TEXTS_OF:
-                forms = [
-                    str(each.value) for each in call.args[: TEXTS_OF[call.func.id]] if isinstance(each, ast.Constant)
-                ]
+                arguments = call.args[: TEXTS_OF[call.func.id]]
+                forms = [str(each.value) for each in arguments if isinstance(each, ast.Constant)]
                 if forms:
                     place = (path.relative_to(root).as_posix(), call.lineno)
                     texts.add(forms[0] if len(forms) == 1 else tuple(forms), locations=[place])
@@ -93,16 +84,15 @@ def _written(catalogue: Catalog) -> bytes:
     """The catalogue as a file that changes only where a text does: no dates, no line numbers, no wrapping."""
     file = io.BytesIO()
     write_po(file, catalogue, width=0, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
-    left_out = tuple(f'"{header}:'.encode() for header in LEFT_OUT_OF_HEADERS)
+    left_out = tuple(f'"{header}'.encode() for header in LEFT_OUT_OF_HEADERS)
     lines = file.getvalue().splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(left_out)).rstrip() + b"\n"
 
 
 def _source_faults(texts: Catalog) -> Iterator[tuple[str, int, str]]:
     for message in texts:
-        for text in _forms(message.id):
-            if text:
-                file, line = message.locations[0]
+        for file, line in message.locations[:1]:
+            for text in _forms(message.id):
                 yield from ((file, line, problem) for problem in _form_faults(text, SOURCE_LANGUAGE))
 
 
@@ -120,14 +110,15 @@ def _catalogue_faults(path: Path, language: str, texts: Catalog) -> Iterator[tup
     for forms, (file, line) in in_code.items():
         if forms not in in_catalogue:
             yield 1, f'missing, `make texts` adds it: "{forms[0]}" ({file}:{line})'
-    for message in (*catalogue, *catalogue.obsolete.values()):
-        if not message.id:
-            continue
-        if _forms(message.id) in in_code and message.id in catalogue:
-            problems = _translation_faults(message, language)
-        else:
-            problems = iter(["no longer in the code, `make texts` drops it"])
-        yield from ((message.lineno or 1, f'{problem}: "{_forms(message.id)[0]}"') for problem in problems)
+    gone = list(catalogue.obsolete.values())
+    for message in catalogue:
+        if _forms(message.id) in in_code:
+            for problem in _translation_faults(message, language):
+                yield message.lineno or 1, f'{problem}: "{_forms(message.id)[0]}"'
+        elif message.id:
+            gone.append(message)
+    for message in gone:
+        yield message.lineno or 1, f'no longer in the code, `make texts` drops it: "{_forms(message.id)[0]}"'
 
 
 def _translation_faults(message: Message, language: str) -> Iterator[str]:
