@@ -1,0 +1,98 @@
+"""The server process: Granian in front of one worker that answers requests on several threads."""
+
+import errno
+import http.client
+import multiprocessing
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from core.errors import ServiceError, SetupError
+
+# How many connections wait in this process for each thread; what comes beyond waits in the system's queue.
+CONNECTIONS_PER_THREAD = 64
+STOP_SECONDS = 10  # for requests that are being answered when the service is told to stop
+POLL_SECONDS = 0.05
+
+
+def serve(
+    target: str, *arguments: Any, host: str, port: int, threads: int, ready: Callable[[str], None]
+) -> None:
+    """Serve the WSGI application that `target`, "module:factory", makes of `arguments`, until told to stop.
+
+    The arguments travel to a process of their own, so they must survive pickling. `ready` is called with the
+    service's address once it answers. Raises SetupError when the port cannot be had, or the service cannot start.
+    """
+    require_port(host, port)
+    from granian import Granian  # loaded by those who serve: the other commands start faster
+    from granian.constants import Interfaces
+
+    # Forked, the worker would inherit the state of our threads without the threads, and can hang on it.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=threads,
+        backpressure=threads * CONNECTIONS_PER_THREAD,
+        websockets=False,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level="error",
+    )
+    server.on_startup(lambda: threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start())
+    try:
+        server.serve(target_loader=partial(_create, arguments))
+    except SystemExit as stopped:
+        if stopped.code:
+            raise SetupError("The service stopped by itself. What is said above is why.") from None
+
+
+def require_port(host: str, port: int) -> None:
+    """Raises SetupError unless this machine can listen there.
+
+    Granian shares a port with whoever has it (SO_REUSEPORT): two services would each get half of the calls.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SetupError(
+                f"Port {port} is in use already, perhaps by another Fursa. Stop that, or choose another with --port."
+            ) from None
+        raise SetupError(f"Nothing can listen at {host}, port {port}: {error.strerror}.") from None
+
+
+def _create(arguments: tuple[Any, ...], target: str) -> Any:
+    """In the worker: the application."""
+    module, _, factory = target.partition(":")
+    try:
+        return getattr(import_module(module), factory)(*arguments)
+    except ServiceError as error:
+        print(f"Error: {error}", file=sys.stderr, flush=True)
+        raise SystemExit(1) from None
+
+
+def _announce(host: str, port: int, ready: Callable[[str], None]) -> None:
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while True:
+        connection = http.client.HTTPConnection(near, port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse()
+            break
+        except (OSError, http.client.HTTPException):
+            time.sleep(POLL_SECONDS)
+        finally:
+            connection.close()
+    ready(f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}")

@@ -1,0 +1,1 @@
+"""The demo: a lively, invented labour market to look at, on one machine."""
