@@ -43,8 +43,8 @@ _EXPERIENCES = {
     "over_5": marked("More than 5 years"),
 }
 _ALERTS = {
-    "off": marked("Off"),
-    "instant": marked("At once"),
+    "off": marked("No alerts"),
+    "instant": marked("For each new job"),
     "daily": marked("Once a day"),
     "weekly": marked("Once a week"),
 }
@@ -65,9 +65,9 @@ _PROBLEMS = {
     "under_age": marked("Work is for people of {age} years or more."),
     "amount_unreadable": marked("Please type an amount in digits, like {example}."),
     "not_on_list": marked("Please choose a number from the list."),
-    "place_unknown": marked("We do not know {text}."),
-    "work_unknown": marked("We do not know {text}."),
-    "nobody_known": marked("We found nobody by that. Please try again."),
+    "place_unknown": marked("We did not find the place {text}."),
+    "work_unknown": marked("We did not find the work {text}."),
+    "nobody_known": marked("We did not find you. Please try again."),
 }
 
 

@@ -13,7 +13,7 @@ from translations import gettext as _
 def alerts(session: Session, view: View) -> Page:
     now = wording.alerts(view.profile["alerts"])
     return Page(
-        _("Job alerts by SMS, free for you. Now: {now}. How often?").format(now=now),
+        _("Job alerts by SMS, free for you. Now: {now}. When should they come?").format(now=now),
         tuple(
             Choice(wording.alerts(code), "alerts_set", do="set_alerts", value=code)
             for code in wording.ALERTS

@@ -12,7 +12,7 @@ from translations import marked
 _TOPICS = {
     "violence": marked("Violence"),
     "child": marked("Children"),
-    "distress": marked("Worry and despair"),
+    "distress": marked("When you feel very low"),
     "police": marked("Police"),
     "work": marked("Rights at work"),
 }
@@ -45,8 +45,8 @@ def call_asked(session: Session, view: View) -> Page:
 def how_it_works(session: Session, view: View) -> Page:
     return Page(
         _(
-            "We show jobs that fit your work, place and pay, nearest first. You apply with one key; the employer"
-            " then sees your name and number. It is free: never pay anybody for a job."
+            "We show jobs that fit you, nearest first. The employer you apply to sees your name and number."
+            " It is free: never pay for a job."
         )
     )
 
@@ -54,4 +54,4 @@ def how_it_works(session: Session, view: View) -> Page:
 @menu.screen()
 def helplines(session: Session, view: View) -> Page:
     lines = [f"{_(_TOPICS[line.topic])}: {line.name} {line.phone}" for line in view.market.helplines]
-    return Page("\n".join(lines) or _("In an emergency ask the police or a health centre."))
+    return Page("\n".join(lines) or _("In an emergency go to the police or a health centre."))

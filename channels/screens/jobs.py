@@ -96,7 +96,7 @@ def _listed(view: View, matches: list[Match], title: str) -> Page:
             (Choice(_("Jobs by place"), "jobs_place"), Choice(_("Jobs by kind of work"), "jobs_sector")),
         )
     if any(match.reason == matching.RELATED_WORK for match in matches):
-        title += " " + _("(* similar)")
+        title += " " + _("(* like your work)")
     return Page(
         f"{title}:", tuple(Choice(_line(view, match), "job", value=match.vacancy["id"]) for match in matches)
     )

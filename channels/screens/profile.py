@@ -14,7 +14,8 @@ from translations import gettext as _
 @menu.screen("name", "birth_year", "home_place", "sector", "experience", "least_pay", "my_language", "shared_phone")
 def my_profile(session: Session, view: View) -> Page:
     profile, market = view.profile, view.market
-    least = wording.pay(market, profile["least_pay"], "month") if profile["least_pay"] else _("Any pay")
+    least = profile["least_pay"]
+    pay = _("At least {pay}").format(pay=wording.pay(market, least, "month")) if least else _("Any pay")
     return Page(
         _("Choose what to change:"),
         (
@@ -23,7 +24,7 @@ def my_profile(session: Session, view: View) -> Page:
             Choice(market.places[profile["place"]].name, "home_place"),
             Choice(market.occupations.label(profile["occupation"], view.language), "sector"),
             Choice(_("Experience: {time}").format(time=wording.experience(profile["experience"])), "experience"),
-            Choice(_("At least: {pay}").format(pay=least), "least_pay"),
+            Choice(pay, "least_pay"),
             Choice(_("Language"), "my_language"),
             Choice(_("Someone else uses this phone"), "shared_phone"),
         ),
@@ -53,7 +54,7 @@ def shared_phone(session: Session, view: View) -> Page:
         _("Who else uses this phone?"),
         (
             Choice(_("Another person, who also looks for work"), "consent", do="add_person"),
-            Choice(_("I give this number away"), "number_left", do="leave_number"),
+            Choice(_("I stop using this number"), "number_left", do="leave_number"),
         ),
     )
 
@@ -73,4 +74,4 @@ def leave_number(session: Session, view: View, value: Any) -> None:
 
 @menu.screen()
 def number_left(session: Session, view: View) -> Page:
-    return Page(_("Done. This number no longer opens your profile. The office can link your new number."), ends=True)
+    return Page(_("Done. This number no longer opens your profile. Tell the office your new number."), ends=True)

@@ -76,7 +76,7 @@ def keep_birth_year(session: Session, view: View, text: str) -> tuple[str, Any] 
 def birthday(session: Session, view: View) -> Page:
     age = view.market.legal_working_age
     return Page(
-        _("Have you had your birthday this year, and are {age} already?").format(age=age),
+        _("Are you {age} years old already?").format(age=age),
         (
             Choice(_("Yes"), "registration", do="keep_checked_year", value=session.value),
             Choice(_("Not yet"), "registration", do="not_yet"),
@@ -107,7 +107,7 @@ def _refuse(session: Session, view: View) -> tuple[str, Any]:
 @menu.screen()
 def too_young(session: Session, view: View) -> Page:
     text = _(
-        "Thank you for calling. Work here is for people of {age} years or more. Until then we keep nothing about you."
+        "Thank you for dialling. Work here is for people of {age} years or more. Until then we keep nothing about you."
     )
     text = text.format(age=view.market.legal_working_age)
     child = next((line for line in view.market.helplines if line.topic == "child"), None)

@@ -133,7 +133,7 @@ def say_name(session: Session, view: View, text: str) -> None:
 def still_you(session: Session, view: View) -> Page:
     return Page(
         _("It has been a long time. To be sure it is you, please type your year of birth, like 1995."),
-        (Choice(_("I have this number newly"), "language", do="take_over_number"),),
+        (Choice(_("This number is new to me"), "language", do="take_over_number"),),
         asks=Question("entry", do="say_year"),
     )
 
