@@ -208,8 +208,7 @@ class Menu:
     def take(self, session: Session, view: Any, meaning: list[Any] | None, limits: Limits) -> None:
         """Go the way that the person chose, run its action, and leave the next page in the session."""
         if meaning is None:
-            choose = _("Please choose a number from the list.")
-            self.show(session, view, limits, notice=choose if session.choices else _("Please type your answer."))
+            self.show(session, view, limits, notice=_what_to_do(session))
             return
         to, do, value = meaning
         if to == "<more>" or (to == "<back>" and session.part):
@@ -274,6 +273,13 @@ class Menu:
             session.go(to, value)
             if to in self.roots:
                 session.trail = []
+
+
+def _what_to_do(session: Session) -> str:
+    """Said above a page that was answered with nothing it understands."""
+    if session.choices:
+        return _("Please choose a number from the list.")
+    return _("Please type your answer.") if session.asks else ""
 
 
 def _named(session: Session, shown: dict[str, list[Any]], answer: str) -> list[Any] | None:

@@ -93,7 +93,7 @@ def language_name(language_code: str) -> str:
 
 def money(market: Market, amount: int) -> str:
     """ "KES 18,000" """
-    return f"{market.currency} {_number(amount, locale(market))}"
+    return _("{currency} {amount}").format(currency=market.currency, amount=_number(amount, locale(market)))
 
 
 @lru_cache(maxsize=4096)
