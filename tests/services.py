@@ -26,7 +26,13 @@ import redis
 START_SECONDS = 20
 STOP_SECONDS = 15
 
-DEBIAN_PACKAGES = {"postgres": "postgresql", "redis-server": "redis-server", "chromium": "chromium", "strace": "strace"}
+DEBIAN_PACKAGES = {
+    "postgres": "postgresql",
+    "pg_dump": "postgresql-client",
+    "redis-server": "redis-server",
+    "chromium": "chromium",
+    "strace": "strace",
+}
 
 # Waits on a pipe that only the test run holds: a run killed outright closes it, and no server stays behind.
 LIFELINE = 'read -r _; kill -s "$1" "$2"; sleep 2; kill -s KILL "$2"; rm -rf -- "$3"'
@@ -132,8 +138,11 @@ class RedisServer(PrivateServer):
 
 
 @contextlib.contextmanager
-def private_postgres() -> Iterator[PostgresServer]:
-    """A new, empty PostgreSQL. It never waits for the disk, for nothing in it outlives the tests."""
+def private_postgres(durable: bool = False) -> Iterator[PostgresServer]:
+    """A new, empty PostgreSQL. It never waits for the disk, for nothing in it outlives the tests.
+
+    `durable` leaves that as PostgreSQL has it: for measuring, and for tests of power loss.
+    """
     server_program = program("postgres")
     # PostgreSQL refuses to run as root.
     user = "postgres" if os.geteuid() == 0 else None
@@ -145,14 +154,13 @@ def private_postgres() -> Iterator[PostgresServer]:
             raise RuntimeError(f"initdb failed:\n{_log(folder)}")
         port = _free_port()
         command: list[str | pathlib.Path] = [server_program, "-D", data, "-p", str(port)]
+        forgetful = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
         for setting in (
             "listen_addresses=127.0.0.1",
             # No socket file: its path would be limited to 107 characters, and temporary folders can be deep.
             "unix_socket_directories=",
-            "fsync=off",
-            "full_page_writes=off",
-            "synchronous_commit=off",
             "max_connections=100",
+            *(() if durable else forgetful),
         ):
             command += ["-c", setting]
         # SIGINT is its fast shutdown; at SIGTERM it would wait for the last client to leave.
