@@ -3,6 +3,8 @@
 import errno
 import http.client
 import multiprocessing
+import os
+import signal
 import socket
 import sys
 import threading
@@ -14,15 +16,14 @@ from typing import Any
 
 from core.errors import ServiceError, SetupError
 
-# How many connections wait in this process for each thread; what comes beyond waits in the system's queue.
-CONNECTIONS_PER_THREAD = 64
+# Open at a time; more wait in the system's queue. Idle ones count too, so few would let idle browsers keep the
+# gateway out; many would run into the 1024 files that a process usually may open.
+CONNECTIONS = 512
 STOP_SECONDS = 10  # for requests that are being answered when the service is told to stop
 POLL_SECONDS = 0.05
 
 
-def serve(
-    target: str, *arguments: Any, host: str, port: int, threads: int, ready: Callable[[str], None]
-) -> None:
+def serve(target: str, *arguments: Any, host: str, port: int, threads: int, ready: Callable[[str], None]) -> None:
     """Serve the WSGI application that `target`, "module:factory", makes of `arguments`, until told to stop.
 
     The arguments travel to a process of their own, so they must survive pickling. `ready` is called with the
@@ -41,7 +42,7 @@ def serve(
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=threads,
-        backpressure=threads * CONNECTIONS_PER_THREAD,
+        backpressure=CONNECTIONS,
         websockets=False,
         workers_kill_timeout=STOP_SECONDS,
         log_level="error",
@@ -51,7 +52,7 @@ def serve(
         server.serve(target_loader=partial(_create, arguments))
     except SystemExit as stopped:
         if stopped.code:
-            raise SetupError("The service stopped by itself. What is said above is why.") from None
+            raise SetupError("The service stopped by itself; the lines above say why.") from None
 
 
 def require_port(host: str, port: int) -> None:
@@ -75,12 +76,21 @@ def require_port(host: str, port: int) -> None:
 
 def _create(arguments: tuple[Any, ...], target: str) -> Any:
     """In the worker: the application."""
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     module, _, factory = target.partition(":")
     try:
         return getattr(import_module(module), factory)(*arguments)
     except ServiceError as error:
         print(f"Error: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from None
+
+
+def _leave_with_parent() -> None:
+    """A worker whose parent was killed would go on serving, and hold the port against the next start."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _announce(host: str, port: int, ready: Callable[[str], None]) -> None:

@@ -90,9 +90,7 @@ def _fate(rng: random.Random, opening: Opening, places_left: int) -> tuple[str, 
     return fate
 
 
-def _attempt(
-    rng: random.Random, attempt_id: str, person: Person, opening: Opening, fate: tuple[str, ...]
-) -> Attempt:
+def _attempt(rng: random.Random, attempt_id: str, person: Person, opening: Opening, fate: tuple[str, ...]) -> Attempt:
     at = rng.randrange(max(opening.opens, person.registered_at) + 1, opening.ends - HOUR // 2)
     times = sorted(rng.sample(range(at + 1, opening.ends), len(fate)))
     return Attempt(attempt_id, person, opening, at, tuple(zip(fate, times, strict=True)))

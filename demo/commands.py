@@ -32,7 +32,7 @@ def demo(port: int, folder: Path, seed: int) -> None:
     """Try the service with invented people and jobs, until Ctrl-C."""
     server.require_port(HOST, port)  # before anything is made
     chosen = replace(settings.read(), database=f"sqlite:///{make_folder(folder) / 'fursa.db'}", redis=None)
-    prepare(chosen, seed)
+    prepare(chosen, seed, int(time.time()))
 
     def ready(address: str) -> None:
         click.echo(f"The phone:     {address}/phone")
@@ -49,25 +49,28 @@ def make_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SetupError(
-            f"The folder {folder} cannot be made: {error.strerror}. Choose another with --data."
-        ) from None
+        raise SetupError(f"The folder {folder} cannot be made: {error.strerror}. Choose another with --data.") from None
     return folder.resolve()
 
 
-def prepare(chosen: Settings, seed: int) -> None:
+def prepare(chosen: Settings, seed: int, now: int) -> None:
     """Migrate the database, fill it where it is empty, and say what is in it."""
     pack = market.load(chosen.market)
     db = open_database(chosen.database)
     try:
         migrations.migrate(db)
-        found = seeding.fill(db, pack, seed, int(time.time()))
+        found = seeding.fill(db, pack, seed, now)
+        has_closed = seeding.has_closed(db, now)
     finally:
         db.close()
     click.echo(
         f"{pack.name}: {found.employers} employers, {found.vacancies} vacancies, {found.people} people,"
         f" {found.applications} applications"
     )
+    if not found.employers:
+        click.echo("People and jobs have been invented for Kenya only, so this market starts empty.")
+    if has_closed:
+        click.echo("The jobs of this demo have all closed. Delete its folder to begin anew.")
 
 
 commands: list[click.Command] = [demo]

@@ -47,9 +47,7 @@ class Person:
     alerts: str
 
 
-def invent(
-    rng: random.Random, market: Market, new_id: Callable[[], str], today: int, count: int
-) -> list[Person]:
+def invent(rng: random.Random, market: Market, new_id: Callable[[], str], today: int, count: int) -> list[Person]:
     """So many people, each different, who register in the half year before `today`."""
     everyday_pay = _everyday_pay(market)
     people = []

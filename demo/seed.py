@@ -45,6 +45,12 @@ def fill(db: Database, market: Market, seed: int, now: int) -> Summary:
     return _counted(db)
 
 
+def has_closed(db: Database, now: int) -> bool:
+    """Whether there were jobs, and the deadlines of all have passed: the demo is some weeks old."""
+    last = db.all("SELECT max(deadline) AS deadline FROM vacancy")[0]["deadline"]
+    return last is not None and last <= now
+
+
 def _history(db: Database, market: Market, seed: int, today: int) -> Iterator[Step]:
     """Everything that happened, not yet in order: what is numbered as it comes must come as time went."""
     rng = random.Random(seed)
