@@ -1,0 +1,74 @@
+"""Makers: the people, employers and vacancies that tests of the core begin with, and what became of them."""
+
+from typing import Any
+
+import orjson
+
+from core import employers, events, profiles, vacancies
+from core.database import Database, Row
+from core.market import Market
+
+NOW = 1_795_000_000  # UTC seconds: 18 November 2026
+DAY = 86_400
+
+PHONE = "+254712345678"
+NAME = "Wanjiku Atieno"
+TOWN = "047.287.buruburu"
+ELSEWHERE = "001.001"
+WELDER, MACHINIST, LORRY_DRIVER = "7212", "7223", "8332"
+
+PERSON = {
+    "name": NAME,
+    "birth_year": 1995,
+    "place": TOWN,
+    "sector": "repair",
+    "occupation": WELDER,
+    "experience": "1_to_2",
+    "least_pay": 12_000,
+}
+
+
+def person(db: Database, market: Market, phone: str = PHONE, **fields: Any) -> Row:
+    """A registered person whom this phone reaches."""
+    profile = profiles.begin(db, market, phone, market.default_language, NOW)
+    return profiles.change(db, market, profile, NOW, **{**PERSON, **fields})
+
+
+def employer(db: Database, market: Market, **fields: Any) -> Row:
+    """An employer in the capital."""
+    return employers.add(
+        db, market, NOW, **{"name": "Juhudi Works", "place": market.places.root.code, "sector": "repair", **fields}
+    )
+
+
+def vacancy(db: Database, market: Market, now: int = NOW, **fields: Any) -> Row:
+    """A vacancy that waits to be opened, of the one employer there is."""
+    standing = db.one("SELECT id FROM employer ORDER BY id LIMIT 1") or employer(db, market)
+    given = {
+        "employer_id": standing["id"],
+        "title": "Welder",
+        "occupation": WELDER,
+        "place": TOWN,
+        "deadline": NOW + 14 * DAY,
+        "pay": 18_000,
+        "pay_period": "month",
+    }
+    return vacancies.add(db, market, now, **{**given, **fields})
+
+
+def open_vacancy(db: Database, market: Market, now: int = NOW, **fields: Any) -> Row:
+    """A vacancy that people may apply for, opened at `now`."""
+    return vacancies.open(db, market, vacancy(db, market, now, **fields)["id"], now)
+
+
+def happened(db: Database, subject: str) -> list[str]:
+    """The kinds of all events about a subject, oldest first."""
+    return [event["kind"] for event in events.after(db, 0) if event["subject"] == subject]
+
+
+def copies(db: Database, document: str) -> dict[str, Any]:
+    """What copies of a document hold, by bucket: its JSON, or None where it was removed."""
+    rows = db.all("SELECT bucket, removed, body FROM changes WHERE document = :document", document=document)
+    held = {row["bucket"]: orjson.loads(row["body"]) for row in rows}
+    assert all((held[row["bucket"]] is None) == bool(row["removed"]) for row in rows)
+    return held
