@@ -32,6 +32,7 @@ def serve(target: str, *arguments: Any, host: str, port: int, threads: int, read
     require_port(host, port)
     from granian import Granian  # loaded by those who serve: the other commands start faster
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     # Forked, the worker would inherit the state of our threads without the threads, and can hang on it.
     multiprocessing.set_start_method("spawn", force=True)
@@ -45,7 +46,7 @@ def serve(target: str, *arguments: Any, host: str, port: int, threads: int, read
         backpressure=CONNECTIONS,
         websockets=False,
         workers_kill_timeout=STOP_SECONDS,
-        log_level="error",
+        log_level=LogLevels.error,
     )
     server.on_startup(lambda: threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start())
     try:
