@@ -11,6 +11,7 @@ from core.database import Database, open_database
 from core.market import Market, load
 from core.migrations import migrate
 from tests import services
+from tests.conversation import Service, settings_for, with_jobs
 
 ROOT = pathlib.Path(__file__).parent.parent
 TEMPLATE = "migrated"
@@ -73,6 +74,14 @@ def postgres_template(postgres_server: services.PostgresServer) -> services.Post
 def market() -> Market:
     """The Kenya market pack."""
     return load(ROOT / "markets" / "kenya")
+
+
+@pytest.fixture
+def service(database_url: str) -> Iterator[Service]:
+    """The service on each engine, with a few vacancies and a clock that stands still."""
+    service = with_jobs(Service(settings_for(database_url)))
+    yield service
+    service.close()
 
 
 def _migrate(url: str) -> None:

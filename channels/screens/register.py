@@ -16,9 +16,7 @@ from translations import gettext as _
 OLDEST = 100  # years
 
 
-@menu.router(
-    "name", "birth_year", "home_place", "sector", "experience", "least_pay", "registered", "my_profile"
-)
+@menu.router("name", "birth_year", "home_place", "sector", "experience", "least_pay", "registered", "my_profile")
 def registration(session: Session, view: View) -> str:
     """The next question without an answer; after the last, thanks, or back to the profile that was changed."""
     missing = profiles.missing(view.profile)
@@ -39,20 +37,14 @@ def name(session: Session, view: View) -> Page:
 
 @menu.action()
 def keep_name(session: Session, view: View, text: str) -> None:
-    if (
-        not 2 <= len(text) <= 60
-        or not any(letter.isalpha() for letter in text)
-        or re.search(r"[\d<>{}=]", text)
-    ):
+    if not 2 <= len(text) <= 60 or not any(letter.isalpha() for letter in text) or re.search(r"[\d<>{}=]", text):
         raise InvalidError("name_unreadable")
     keep(view, name=text)
 
 
 @menu.screen("registration")
 def birth_year(session: Session, view: View) -> Page:
-    return Page(
-        _("In which year were you born? Like 1995."), asks=Question("registration", do="keep_birth_year")
-    )
+    return Page(_("In which year were you born? Like 1995."), asks=Question("registration", do="keep_birth_year"))
 
 
 @menu.action("birthday", "too_young")
@@ -112,9 +104,7 @@ def too_young(session: Session, view: View) -> Page:
     text = text.format(age=view.market.legal_working_age)
     child = next((line for line in view.market.helplines if line.topic == "child"), None)
     if child:
-        text += "\n" + _("If you need help: {name}, {phone}, free.").format(
-            name=child.name, phone=child.phone
-        )
+        text += "\n" + _("If you need help: {name}, {phone}, free.").format(name=child.name, phone=child.phone)
     return Page(text, ends=True)
 
 
@@ -134,9 +124,9 @@ def place_choices(view: View, at: str, onward: str, do: str) -> tuple[Choice, ..
 def is_home(view: View, place: Place) -> bool:
     """Whether a place is exact enough for a home."""
     places = view.market.places
-    return places.levels.index(place.level) >= places.levels.index(
-        view.market.home_level
-    ) or not places.children(place.code)
+    return places.levels.index(place.level) >= places.levels.index(view.market.home_level) or not places.children(
+        place.code
+    )
 
 
 def find_place(view: View, text: str) -> Place:
@@ -288,14 +278,14 @@ def keep_typed_pay(session: Session, view: View, text: str) -> None:
 
 
 def read_amount(text: str) -> int | None:
-    """An amount as people type it: 15,000  15.000  15 000  15k  15elfu  sh 15000. None where it is none."""
+    """An amount as people type it: 15,000  15.000  15 000  15k  15elfu  elfu 15  Ksh. 15000. None where it is none."""
     found = re.fullmatch(
-        r"\D{0,4}?(\d{1,9}(?:[ .,]\d{3})*)(?:[.,]00?)?\s*(k|elfu|mille)?\D{0,4}", normal(text).casefold()
+        r"(elfu\s*)?\D{0,5}?(\d{1,9}(?:[ .,]\d{3})*)(?:[.,]00?)?\s*(k|elfu|mille)?\D{0,4}", normal(text).casefold()
     )
     if not found:
         return None
-    amount = int(re.sub(r"\D", "", found[1]))
-    return amount * 1000 if found[2] else amount
+    amount = int(re.sub(r"\D", "", found[2]))
+    return amount * 1000 if found[1] or found[3] else amount
 
 
 @menu.screen("jobs", "home", root=True)

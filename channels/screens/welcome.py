@@ -8,6 +8,7 @@ from channels.screens.menu import menu
 from channels.view import View
 from core import consent as consents
 from core import profiles
+from core.database import Row
 from core.errors import InvalidError
 from translations import gettext as _
 from translations import speaking
@@ -93,13 +94,26 @@ def start_again(session: Session, view: View, value: Any) -> None:
     session.left = None
 
 
-@menu.screen("entry", "language", root=True)
+@menu.screen("entry", "language", "registration", root=True)
 def who(session: Session, view: View) -> Page:
+    choices = [Choice(_("I am new here"), "language")]
+    if _unfinished(view):
+        choices.append(Choice(_("I began to register"), "registration", do="go_on_registering"))
     return Page(
         _("Several people use this phone. Please type your year of birth, like 1995."),
-        (Choice(_("I am new here"), "language"),),
+        tuple(choices),
         asks=Question("entry", do="say_year"),
     )
+
+
+def _unfinished(view: View) -> list[Row]:
+    """Whose call broke off before the year of birth was asked: no year leads to them, and nothing shows their name."""
+    return [profile for profile in view.profiles if profile["birth_year"] is None]
+
+
+@menu.action(durable=False)
+def go_on_registering(session: Session, view: View, value: Any) -> None:
+    session.person, session.silent, session.left = _unfinished(view)[-1]["id"], False, None
 
 
 @menu.action("which", durable=False)
