@@ -1,5 +1,6 @@
 """The composition root: the WSGI application, and the `fursa` command."""
 
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -13,14 +14,15 @@ from core.database import Database, open_database
 from core.errors import ServiceError, SetupError, UnavailableError
 from core.settings import Settings
 
-COMMANDS = ("core.commands", "channels.commands", "channels.phone.commands", "demo.commands")
+COMMANDS = ("core.commands", "channels.commands", "channels.check", "channels.phone.commands", "demo.commands")
 DEMO_KEY = "demo"
 
 
-def create_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
+def create_app(chosen: Settings | None = None, demo: bool = False, clock: Callable[[], float] = time.time) -> Flask:
     """The service as a WSGI application, its database brought up to date.
 
-    Only a demo answers to the key "demo" and has the phone in the browser. Raises SetupError.
+    Only a demo answers to the key "demo" and has the phone in the browser. `clock` gives UTC seconds.
+    Raises SetupError.
     """
     from channels import health
     from channels.gateways.africastalking.ussd import UssdCallback
@@ -37,7 +39,7 @@ def create_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
     app.extensions["fursa"] = {"db": db, "market": pack}
     app.register_blueprint(health.blueprint(_readiness(db, chosen)))
     limits = Limits(chosen.ussd_gsm7, chosen.ussd_ucs2)
-    ussd = Ussd(db, pack, menu, limits, chosen.resume_minutes * 60, time.time)
+    ussd = Ussd(db, pack, menu, limits, chosen.resume_minutes * 60, clock)
     keys = (DEMO_KEY,) if demo else chosen.callback_keys
     app.wsgi_app = UssdCallback(ussd, pack, keys, app.wsgi_app)  # type: ignore[method-assign]
     if demo:
@@ -47,10 +49,10 @@ def create_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
     return app
 
 
-def serve_app(demo: bool = False) -> Flask:
+def serve_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
     """What a server process runs: the application, its logs and its upkeep."""
-    logs.start()
-    app = create_app(demo=demo)
+    logs.start(logging.WARNING if demo else logging.INFO)
+    app = create_app(chosen, demo)
     upkeep.start(app.extensions["fursa"]["db"], app.extensions["fursa"]["market"])
     return app
 

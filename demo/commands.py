@@ -40,7 +40,7 @@ def demo(port: int, folder: Path, seed: int) -> None:
         click.echo(f"Data:          {folder.resolve()}")
         click.echo("Stop:          Ctrl-C")
 
-    server.serve("demo.app:create", chosen, host=HOST, port=port, threads=chosen.threads, ready=ready)
+    server.serve("wsgi:serve_app", chosen, True, host=HOST, port=port, threads=chosen.threads, ready=ready)
     click.echo("Stopped.")
 
 
