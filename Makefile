@@ -36,8 +36,9 @@ check: $(VENV)/installed-for-tests install ## format, lint, types, catalogues an
 texts: $(VENV)/installed-for-tests ## extract the texts and update the catalogues
 	$(VENV_PYTHON) -m translations.catalogues update
 
-bench: install ## measure what must stay fast
-	for file in bench/*.py; do echo "== $$file"; $(VENV_PYTHON) "$$file"; done
+# -P: a benchmark may bear the name of a package, and must not be taken for it.
+bench: install services ## measure what must stay fast, and write docs/performance.md
+	failed=0; for file in bench/*.py; do echo "== $$file"; $(VENV_PYTHON) -P "$$file" --write || failed=1; done; exit $$failed
 
 # The programs that tests start for themselves: PostgreSQL, Redis and a browser.
 services: $(VENV)/installed-for-tests

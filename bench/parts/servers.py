@@ -1,0 +1,81 @@
+"""Servers to measure: an application on granian with one worker, as the service runs, in processes of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+START_SECONDS = 20
+SERVICE = "wsgi:serve_app"
+BARE_FLASK = "bench.parts.bare:create_app"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server. It listens on `port` of this machine; `worker` is the process that answers."""
+
+    port: int
+    worker: int
+
+    def memory(self) -> float:
+        """What the worker holds in memory now (resident set), in MB."""
+        for line in Path(f"/proc/{self.worker}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1000
+        raise RuntimeError(f"process {self.worker} tells no memory")
+
+
+@contextmanager
+def running(target: str, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Serve what a factory (`module:function`) makes, with the settings of `fursa serve`."""
+    port = _free_port()
+    command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", target]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"]
+    command += ["--blocking-threads", str(Settings().threads), "--log-level", "warning"]
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": _with_root(), **(environment or {})},
+        start_new_session=True,
+    )
+    try:
+        _wait_until_open(process, port)
+        yield Server(port, _worker_of(process.pid))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def _with_root() -> str:
+    return os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+
+
+def _wait_until_open(process: "subprocess.Popen[bytes]", port: int) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("the server does not start: see the error above")
+
+
+def _worker_of(process: int) -> int:
+    """The child that answers; python's own trackers of resources are children too, with little memory."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return max(map(int, children), key=lambda child: int(Path(f"/proc/{child}/statm").read_text().split()[1]))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
