@@ -41,7 +41,7 @@ def is_reference(text: str) -> bool:
         damm.validate(text)
     except ValidationError:
         return False
-    return len(text) >= 5 and text[0] != "0"
+    return text.isascii() and len(text) >= 5 and text[0] != "0"
 
 
 def new_secret() -> str:
