@@ -27,7 +27,7 @@ class Match:
 
 
 def best(db: Database, market: Market, profile: Row, now: int, wanted: int = 12) -> list[Match]:
-    """The vacancies that fit a person best, nearest first.
+    """The vacancies that fit a person best, nearest first; other work comes after all that fits.
 
     Candidates are taken ring by ring, from the person's place to the nation, the very occupation and its
     relatives; a ring gives a bounded number, so the cost does not grow with the market. Where too few
@@ -126,7 +126,7 @@ def _ranked(
     now: int,
     wanted: int,
 ) -> list[Match]:
-    """The best `wanted` candidates, nearest first."""
+    """The best `wanted` candidates, nearest first, other work last."""
     scored = sorted(
         ((score(market, profile, row, row["ring"], len(rings), now), row) for row in found.values()),
         key=lambda pair: (-pair[0], pair[1]["vacancy_id"]),
@@ -139,7 +139,7 @@ def _ranked(
             continue  # it was filled between the two statements
         points = score(market, profile, vacancy, row["ring"], len(rings), now)
         matches.append(Match(vacancy, round(points), reason(market, profile, vacancy), rings[row["ring"]], row["ring"]))
-    return sorted(matches, key=lambda match: (match.ring, -match.score))
+    return sorted(matches, key=lambda match: (match.reason == OTHER_WORK, match.ring, -match.score))
 
 
 def reason(market: Market, profile: Row, vacancy: Row) -> str:

@@ -95,8 +95,8 @@ def _listed(view: View, matches: list[Match], title: str) -> Page:
             _("No jobs here today. New ones come every day."),
             (Choice(_("Jobs by place"), "jobs_place"), Choice(_("Jobs by kind of work"), "jobs_sector")),
         )
-    if any(match.reason == matching.RELATED_WORK for match in matches):
-        title += " " + _("(* like your work)")
+    if any(match.reason != matching.SAME_WORK for match in matches):
+        title += " " + _("(* other work)")
     return Page(
         f"{title}:", tuple(Choice(_line(view, match), "job", value=match.vacancy["id"]) for match in matches)
     )
@@ -104,7 +104,7 @@ def _listed(view: View, matches: list[Match], title: str) -> Page:
 
 def _line(view: View, match: Match) -> str:
     """ "*Welder, Thika 900/day" """
-    star = "*" if match.reason == matching.RELATED_WORK else ""
+    star = "" if match.reason == matching.SAME_WORK else "*"
     vacancy = match.vacancy
     pay = (
         " " + wording.short_pay(view.market, vacancy["pay"], vacancy["pay_period"]) if vacancy["pay"] else ""
