@@ -13,4 +13,5 @@ class Finding:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.state:5}  {self.about}: {self.text}"
+        # One line, also where a driver reports in several.
+        return f"{self.state:5}  {self.about}: {' '.join(self.text.split())}"

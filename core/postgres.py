@@ -141,6 +141,10 @@ class Postgres(Database):
             self._pool.putconn(connection)
 
 
+# A standby that is not promoted yet takes no writing, and a user may lack a right: no mistakes in the statement.
+_NOT_ALLOWED = (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.InsufficientPrivilege)
+
+
 @contextmanager
 def _our_errors() -> Iterator[None]:
     """Errors of the driver leave as ours."""
@@ -152,8 +156,7 @@ def _our_errors() -> Iterator[None]:
         psycopg.errors.DeadlockDetected,
     ) as error:
         raise ConflictError(str(error)) from error
-    # A standby that has not been promoted yet, and a transaction that it was promoted under, are read-only.
-    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError, *_NOT_ALLOWED) as error:
         raise UnavailableError(str(error)) from error
 
 

@@ -311,3 +311,58 @@ def refused(db: Database, url: str, file: Path, reason: str = "") -> None:
     with pytest.raises(SetupError, match=f"^Nothing was changed. .*{reason}"):
         run(restore_database, url, file, "--yes")
     assert everything(db) == before
+
+
+def test_tables_that_the_backup_does_not_know_are_gone_after_it(db: Database, database_url: str, file: Path) -> None:
+    backup.make(database_url, file)
+    before = everything(db)
+    db.run("CREATE TABLE later (id INTEGER PRIMARY KEY, profile_id TEXT REFERENCES profile (id))")
+    backup.put_back(database_url, file)
+    assert everything(db) == before
+
+
+def test_a_restore_waits_for_whoever_is_within_a_transaction(db: Database, database_url: str, file: Path) -> None:
+    backup.make(database_url, file)
+    restored = threading.Thread(target=backup.put_back, args=(database_url, file))
+    with db.transaction():
+        ask_for_call(db, 1)
+        restored.start()
+        restored.join(0.5)
+        ask_for_call(db, 2)
+        assert calls(db) == ["00001", "00002"]
+    restored.join()
+    assert calls(db) == []
+
+
+def test_a_database_does_not_go_back_into_itself(tmp_path: Path) -> None:
+    path = tmp_path / "fursa.db"
+    with closing(open_database(f"sqlite:///{path}")) as db:
+        migrations.migrate(db)
+        with pytest.raises(SetupError, match="is the database itself"):
+            backup.put_back(f"sqlite:///{path}", path)
+
+
+def test_a_ruined_database_file_is_not_written_over_blindly(tmp_path: Path, file: Path) -> None:
+    good, ruined = tmp_path / "good.db", tmp_path / "ruined.db"
+    with closing(open_database(f"sqlite:///{good}")) as db:
+        migrations.migrate(db)
+    backup.make(f"sqlite:///{good}", file)
+    ruined.write_text("minutes of the meeting " * 1000)
+    with pytest.raises(SetupError, match="move ruined.db, ruined.db-wal and ruined.db-shm away, and restore again"):
+        backup.put_back(f"sqlite:///{ruined}", file)
+
+
+def test_the_password_is_not_among_the_arguments_that_every_user_of_the_machine_sees(
+    tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "pg_dump"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$*" >{tmp_path}/arguments\nenv >{tmp_path}/environment\nexit 1\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    with pytest.raises(SetupError, match="pg_dump failed") as raised:
+        backup.make("postgresql://fursa:sword%20fish@db.example:5433/jobs?sslmode=require", file)
+    assert "fish" not in str(raised.value)
+    assert "fish" not in (tmp_path / "arguments").read_text()
+    asked = {"PGUSER=fursa", "PGPASSWORD=sword fish", "PGHOST=db.example", "PGPORT=5433", "PGDATABASE=jobs"}
+    assert asked | {"PGSSLMODE=require"} <= set((tmp_path / "environment").read_text().splitlines())

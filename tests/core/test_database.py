@@ -416,3 +416,15 @@ def test_a_promotion_under_way_is_an_outage(postgres_server: services.PostgresSe
             db.run("CREATE TABLE note (id INTEGER)")
         db.close()
         server.execute("DROP DATABASE standby")
+
+
+def test_more_connections_than_the_server_takes_are_found(postgres_server: services.PostgresServer) -> None:
+    from core.postgres import Postgres
+
+    db = Postgres(postgres_server.url(), threads=200)
+    faults = [finding.text for finding in db.inspect() if finding.state == "FAULT"]
+    assert faults == [
+        "the server takes 100 at most, this process may hold 202, and others need 5."
+        " Raise max_connections in postgresql.conf to 207, or lower FURSA_THREADS."
+    ]
+    db.close()
