@@ -40,12 +40,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a screen shows: a text with choices, or one question, or both. `ends` hangs up after it."""
+    """What a screen shows: a text with choices, or one question, or both. `ends` hangs up after it.
+
+    `spare` is a last line of the text that may be left out where the page does not fit one message with it.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     asks: Question | None = None
     ends: bool = False
+    spare: str = ""
 
 
 @dataclass(slots=True)
@@ -240,12 +244,10 @@ class Menu:
                 self._arrive(session, view, self.start, None)
         with speaking(view.language):  # the way here may have chosen another, or another person
             page = self.screens[session.screen](session, view)
-            text = f"{notice}\n{page.text}" if notice else page.text
-            lines = [f"{number} {choice.label}" for number, choice in enumerate(page.choices, 1)]
-            back = bool(session.trail) and not page.ends
-            home = len(session.trail) > 1 and not page.ends
-            session.part = session.part if notice else 0  # a wrong answer does not throw a reader back to the top
-            session.parts = [[part, seen] for part, seen in parts(text, lines, back, home, limits)]
+            # A wrong answer does not throw a reader back to the top: what is wrong is said on the part that they see.
+            drawn = _parts(session, page, limits)
+            session.part = min(session.part, len(drawn) - 1) if notice else 0
+            session.parts = _parts(session, page, limits, notice, session.part) if notice else drawn
         session.part = min(session.part, len(session.parts) - 1)
         session.choices = [[choice.to, choice.do, choice.value] for choice in page.choices]
         session.asks = [page.asks.to, page.asks.do] if page.asks else None
@@ -280,6 +282,18 @@ def _what_to_do(session: Session) -> str:
     if session.choices:
         return _("Please choose a number from the list.")
     return _("Please type your answer.") if session.asks else ""
+
+
+def _parts(session: Session, page: Page, limits: Limits, notice: str = "", at: int = 0) -> list[list[Any]]:
+    """The page as the network carries it; where it is too long for one part, without its spare line."""
+    lines = [f"{number} {choice.label}" for number, choice in enumerate(page.choices, 1)]
+    back = bool(session.trail) and not page.ends
+    home = len(session.trail) > 1 and not page.ends
+    if page.spare:
+        whole = parts(f"{page.text}\n{page.spare}", lines, back, home, limits, notice, at)
+        if len(whole) == 1:
+            return [list(part) for part in whole]
+    return [list(part) for part in parts(page.text, lines, back, home, limits, notice, at)]
 
 
 def _named(session: Session, shown: dict[str, list[Any]], answer: str) -> list[Any] | None:

@@ -22,45 +22,55 @@ class Limits:
         return length <= (self.gsm7 if encoding == "gsm7" else self.ucs2)
 
 
-def parts(text: str, lines: Sequence[str], back: bool, home: bool, limits: Limits) -> list[tuple[str, int]]:
+def parts(
+    text: str, lines: Sequence[str], back: bool, home: bool, limits: Limits, notice: str = "", at: int = 0
+) -> list[tuple[str, int]]:
     """The page in parts, each with the number of choice lines shown up to its end.
 
     `text` is above, `lines` are choices ("1 Find work"), one a line and never torn apart unless one alone is too
-    long. Every part but the last ends with "98 More". Where `back` is true each says so; where `home` is true
-    and there is room, the only part does.
+    long. Every part but the last ends with "98 More", every part but the first with "0 Back". Where `back` is true
+    the first says so too; where `home` is true and there is room, the only part does. `notice` stands above what
+    part number `at` begins with, or above all where the page has only one part.
     """
-    text, lines = fold(text), [fold(line) for line in lines]
-    to_back = fold(f"{BACK} {_('Back')}") if back else ""
-    footers = [to_back]
+    text, lines, notice = fold(text), [fold(line) for line in lines], fold(notice)
+    to_back = fold(f"{BACK} {_('Back')}")
+    footers = [to_back if back else ""]
     if home:
         footers.insert(0, fold(f"{to_back}  {HOME} {_('Home')}"))
     for footer in footers:
-        whole = "\n".join(piece for piece in (text, *lines, footer) if piece)
+        whole = "\n".join(piece for piece in (notice, text, *lines, footer) if piece)
         if limits.fit(whole):
             return [(whole, len(lines))]
     more = fold(f"{MORE} {_('More')}")
-    return _torn(text, lines, f"{more}  {to_back}" if back else more, to_back, limits)
+    return _torn(text, lines, more, to_back, back, limits, notice, at)
 
 
-def _torn(text: str, lines: list[str], more: str, footer: str, limits: Limits) -> list[tuple[str, int]]:
+def _torn(
+    text: str, lines: list[str], more: str, to_back: str, back: bool, limits: Limits, notice: str, at: int
+) -> list[tuple[str, int]]:
     """The parts of a page that is too long for one."""
-    done: list[tuple[str, int]] = []
-    part = ""
-    pieces = [(piece, 0) for piece in _pieces(text, f"\n{more}", limits)]
-    pieces += [
-        (piece, number)
-        for number, line in enumerate(lines, 1)
-        for piece in _pieces(line, f"\n{more}", limits)
+    middle = f"{more}  {to_back}"
+    pieces = [
+        (piece, number) for number, line in enumerate((text, *lines)) for piece in _pieces(line, f"\n{middle}", limits)
     ]
-    shown = 0
-    for index, (piece, number) in enumerate(pieces):
+    notices = [(piece, 0) for piece in _pieces(notice, f"\n{middle}", limits)]
+    if not at:
+        pieces = notices + pieces
+    done: list[tuple[str, int]] = []
+    part, shown = "", 0
+    while pieces:
+        piece, number = pieces.pop(0)
         longer = f"{part}\n{piece}" if part else piece
-        last = index == len(pieces) - 1
-        if part and not limits.fit(_with(longer, footer if last else more)):
-            done.append((_with(part, more), shown))
-            longer = piece
-        part, shown = longer, number
-    return [*done, (_with(part, footer), shown)]
+        first_footer, footer = (more, "") if not done and not back else (middle, to_back)
+        if part and not limits.fit(_with(longer, first_footer if pieces else footer)):
+            done.append((_with(part, first_footer), shown))
+            pieces.insert(0, (piece, number))
+            if len(done) == at:
+                pieces = notices + pieces
+            part = ""
+            continue
+        part, shown = longer, max(shown, number)
+    return [*done, (_with(part, to_back if done or back else ""), shown)]
 
 
 def _with(part: str, footer: str) -> str:
@@ -80,11 +90,7 @@ def _pieces(text: str, room_for: str, limits: Limits) -> list[str]:
             if piece:
                 pieces.append(piece)
             while not limits.fit(word + room_for):
-                cut = next(
-                    size
-                    for size in range(len(word), 0, -1)
-                    if size == 1 or limits.fit(word[:size] + room_for)
-                )
+                cut = next(size for size in range(len(word), 0, -1) if size == 1 or limits.fit(word[:size] + room_for))
                 pieces.append(word[:cut])
                 word = word[cut:]
             piece = word

@@ -97,18 +97,14 @@ def _listed(view: View, matches: list[Match], title: str) -> Page:
         )
     if any(match.reason != matching.SAME_WORK for match in matches):
         title += " " + _("(* other work)")
-    return Page(
-        f"{title}:", tuple(Choice(_line(view, match), "job", value=match.vacancy["id"]) for match in matches)
-    )
+    return Page(f"{title}:", tuple(Choice(_line(view, match), "job", value=match.vacancy["id"]) for match in matches))
 
 
 def _line(view: View, match: Match) -> str:
     """ "*Welder, Thika 900/day" """
     star = "" if match.reason == matching.SAME_WORK else "*"
     vacancy = match.vacancy
-    pay = (
-        " " + wording.short_pay(view.market, vacancy["pay"], vacancy["pay_period"]) if vacancy["pay"] else ""
-    )
+    pay = " " + wording.short_pay(view.market, vacancy["pay"], vacancy["pay_period"]) if vacancy["pay"] else ""
     return f"{star}{vacancy['title']}, {view.market.places[vacancy['place']].name}{pay}"
 
 
@@ -122,19 +118,18 @@ def job(session: Session, view: View) -> Page:
     choices = []
     if standing and standing["status"] != "withdrawn":
         if standing["status"] in applied_for.OPEN:
-            choices.append(
-                Choice(_("Take back my application"), "withdrawn", do="withdraw", value=standing["id"])
-            )
+            choices.append(Choice(_("Take back my application"), "withdrawn", do="withdraw", value=standing["id"]))
     elif vacancy["status"] != "open" or vacancy["deadline"] <= view.now:
         return _gone()
     else:
         choices.append(Choice(_("Apply"), "applied", do="apply", value=vacancy["id"]))
     choices.append(Choice(_("Report this job"), "report_job", value=vacancy["id"]))
-    return Page(_described(view, vacancy, standing), tuple(choices))
+    text, why = _described(view, vacancy, standing)
+    return Page(text, tuple(choices), spare=why)
 
 
-def _described(view: View, vacancy: Row, standing: Row | None) -> str:
-    """The reference, what, where, who, pay, odds, and why it is shown: short, so that "Apply" stands below it."""
+def _described(view: View, vacancy: Row, standing: Row | None) -> tuple[str, str]:
+    """The reference, what, where, who, pay and odds: short, so that "Apply" stands below it. Then why it is shown."""
     places = view.market.places
     lines = [
         f"{vacancy['reference']} {vacancy['title']}, {places[vacancy['place']].name}",
@@ -146,12 +141,11 @@ def _described(view: View, vacancy: Row, standing: Row | None) -> str:
         lines.append(vacancy["contact_detail"])
     if standing and standing["status"] != "withdrawn":
         lines.append(_("Your application: {status}").format(status=wording.status(standing["status"])))
-    else:
-        around = places.rings(vacancy["place"])
-        shared = next(ring for ring in places.rings(view.profile["place"]) if ring in around)
-        reason = matching.reason(view.market, view.profile, vacancy)
-        lines.append(wording.reason(reason, places[shared].name))
-    return "\n".join(lines)
+        return "\n".join(lines), ""
+    around = places.rings(vacancy["place"])
+    shared = next(ring for ring in places.rings(view.profile["place"]) if ring in around)
+    reason = matching.reason(view.market, view.profile, vacancy)
+    return "\n".join(lines), wording.reason(reason, places[shared].name)
 
 
 def _gone() -> Page:
