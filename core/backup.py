@@ -6,7 +6,8 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import IO, Protocol
 from core import migrations, settings
 from core.database import SQLITE, Database
 from core.errors import SetupError
+
+MOST_WAITING_SECONDS = 20  # of a restore, for a moment in which nobody writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +142,25 @@ class _Sqlite:
             with closing(_open(file, "ro")) as source, closing(_open(self.path, "rwc")) as live:
                 live.execute("PRAGMA journal_mode=WAL")
                 live.execute("PRAGMA synchronous=FULL")
+                # SQLite's own waiting backs off for so long that busy writers always come first.
+                live.execute("PRAGMA busy_timeout=0")
                 # One transaction: whoever reads sees the old or the new, and a power cut leaves the old.
-                source.backup(live, pages=-1)
+                source.backup(live, pages=-1, progress=self._patience(), sleep=0.001)
         except sqlite3.Error as error:
             raise SetupError(
                 f"{self.path} cannot be replaced: {error}. If it is damaged, stop the service,"
                 f" move {self.path.name}, {self.path.name}-wal and {self.path.name}-shm away, and restore again."
             ) from error
+
+    def _patience(self) -> Callable[[int, int, int], None]:
+        """Called after each try to begin: gives up where somebody writes and never ends."""
+        give_up = time.monotonic() + MOST_WAITING_SECONDS
+
+        def progress(status: int, left: int, pages: int) -> None:
+            if status == sqlite3.SQLITE_BUSY and time.monotonic() > give_up:
+                raise SetupError(f"Another program keeps {self.path} locked. End it, and restore again.")
+
+        return progress
 
 
 class _Postgres:
