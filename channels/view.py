@@ -2,13 +2,13 @@
 
 from functools import cached_property
 
-from channels import wording
 from channels.conversation import Session
 from core import applications, matching, vacancies
 from core.database import Database, Row
 from core.errors import InvalidError
 from core.market import Market
 from core.matching import Match
+from messages import wording
 from translations import pick
 
 

@@ -1,11 +1,11 @@
 """Job alerts: on or off, and how often."""
 
-from channels import wording
 from channels.conversation import Choice, Page, Session
 from channels.screens.menu import menu
 from channels.screens.register import keep
 from channels.view import View
 from core import consent as consents
+from messages import wording
 from translations import gettext as _
 
 

@@ -1,10 +1,10 @@
 """My applications: what became of each, and taking one back."""
 
-from channels import wording
 from channels.conversation import Choice, Page, Session
 from channels.screens.menu import menu
 from channels.view import View
 from core import applications
+from messages import wording
 from translations import gettext as _
 
 

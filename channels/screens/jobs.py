@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from channels import wording
 from channels.conversation import Choice, Page, Question, Session
 from channels.screens.menu import menu
 from channels.screens.register import find_place, find_work, standing_at
@@ -12,6 +11,7 @@ from core import matching, vacancies
 from core.database import Row
 from core.errors import GoneError, NotFoundError
 from core.matching import Match
+from messages import wording
 from translations import gettext as _
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from channels import wording
 from channels.conversation import Choice, Page, Session
 from channels.screens.menu import menu
 from channels.screens.register import keep
 from channels.view import View
 from core import profiles
+from messages import wording
 from translations import gettext as _
 
 

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from channels import wording
 from channels.conversation import Choice, Page, Question, Session, normal
 from channels.screens.menu import menu
 from channels.view import View
@@ -11,6 +10,7 @@ from core import profiles
 from core.errors import InvalidError
 from core.occupations import Occupation
 from core.places import Place
+from messages import wording
 from translations import gettext as _
 
 OLDEST = 100  # years

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from channels import wording
 from channels.conversation import Choice, Page, Question, Session
 from channels.screens.menu import menu
 from channels.view import View
@@ -10,6 +9,7 @@ from core import consent as consents
 from core import profiles
 from core.database import Row
 from core.errors import InvalidError
+from messages import wording
 from translations import gettext as _
 from translations import speaking
 
