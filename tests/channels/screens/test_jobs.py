@@ -22,17 +22,17 @@ def all_labels(phone: Phone) -> list[str]:
 
 
 @on_sqlite
-def test_jobs_of_the_own_kind_come_first_nearest_first_and_other_work_bears_a_star(service: Service) -> None:
+def test_own_and_related_jobs_are_listed_nearest_first_and_others_after_them(service: Service) -> None:
     asha = at_home(service)
     asha.choose("Jobs for me")
     assert asha.sees("(* other work)")
     assert all_labels(asha) == [
         "Mason, Kilifi 1,200/day",
+        "*House builder, Kilifi North 900/day",
         "Bricklayer, Malindi 30,000/month",
         "Mason at the port, Mombasa 35,000/month",
-        "*House builder, Kilifi North 900/day",
-        "*Cook, Kilifi North 18,000/month",
         "*Painter, Westlands 25,000/month",
+        "*Cook, Kilifi North 18,000/month",
     ]
 
 
