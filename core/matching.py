@@ -127,13 +127,16 @@ def _ranked(
     wanted: int,
 ) -> list[Match]:
     """The best `wanted` candidates, nearest first, other work last."""
-    scored = sorted(
-        ((score(market, profile, row, row["ring"], len(rings), now), row) for row in found.values()),
-        key=lambda pair: (-pair[0], pair[1]["vacancy_id"]),
-    )[:wanted]
-    rows = vacancies.by_ids(db, [row["vacancy_id"] for _, row in scored])
+
+    def rank(row: Row) -> tuple[bool, float, str]:
+        # Other work nearby gets more points than what fits far away, and must not push it off the list.
+        other = reason(market, profile, row) == OTHER_WORK
+        return other, -score(market, profile, row, row["ring"], len(rings), now), row["vacancy_id"]
+
+    chosen = sorted(found.values(), key=rank)[:wanted]
+    rows = vacancies.by_ids(db, [row["vacancy_id"] for row in chosen])
     matches = []
-    for _, row in scored:
+    for row in chosen:
         vacancy = rows.get(row["vacancy_id"])
         if vacancy is None or vacancy["status"] != "open":
             continue  # it was filled between the two statements
