@@ -1,0 +1,329 @@
+"""Matching: near before far, one's own work before others, the same for everybody, at a bounded cost."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import market as markets
+from core import matching, migrations, vacancies
+from core.database import Database, Row, open_database
+from core.market import Market
+from core.matching import OTHER_WORK, RELATED_WORK, SAME_WORK
+from tests.core.makers import DAY, ELSEWHERE, LORRY_DRIVER, NOW, TOWN, WELDER, open_vacancy, person, vacancy
+from tests.services import PostgresServer
+
+PANEL_BEATER, LATHE = "7213", "7223"  # three and two digits in common with a welder
+SUBCOUNTY, COUNTY, REGION, NATION = "047.287", "047", "R1", "KE"
+MOST_STATEMENTS = 3
+
+
+class Watched(Database):
+    """A database that notes each statement and how many rows it gave."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.statements: list[tuple[str, dict[str, Any]]] = []
+        self.rows = 0
+
+    def all(self, sql: str, **values: Any) -> list[Row]:
+        rows = self.db.all(sql, **values)
+        self.statements.append((sql, values))
+        self.rows += len(rows)
+        return rows
+
+
+@pytest.fixture(scope="module")
+def tinyland() -> Market:
+    return markets.load(Path(__file__).parent.parent / "packs" / "tinyland")
+
+
+def titles(matches: list[matching.Match]) -> list[str]:
+    return [match.vacancy["title"] for match in matches]
+
+
+def best(db: Database, market: Market, profile: Row, wanted: int = 12) -> list[str]:
+    return titles(matching.best(db, market, profile, NOW, wanted))
+
+
+def many(db: Database, market: Market, number: int, **fields: Any) -> None:
+    """So many open vacancies, at the price of one commit."""
+    with db.transaction():
+        for _ in range(number):
+            open_vacancy(db, market, **fields)
+
+
+def test_the_nearest_come_first_each_with_its_ring_and_shared_place(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    for title, place in (
+        ("nation", ELSEWHERE),
+        ("county", "047.274.kangemi"),
+        ("town", TOWN),
+        ("sub-county", SUBCOUNTY),
+    ):
+        open_vacancy(db, market, title=title, place=place)
+    matches = matching.best(db, market, profile, NOW)
+    assert titles(matches) == ["town", "sub-county", "county", "nation"]
+    assert [match.ring for match in matches] == [0, 1, 2, 4]
+    assert [match.area for match in matches] == [TOWN, SUBCOUNTY, COUNTY, NATION]
+
+
+def test_the_same_work_comes_before_related_work_and_other_work_last(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    for title, occupation in (
+        ("driver", LORRY_DRIVER),
+        ("lathe", LATHE),
+        ("welder", WELDER),
+        ("panel beater", PANEL_BEATER),
+    ):
+        open_vacancy(db, market, title=title, occupation=occupation)
+    matches = matching.best(db, market, profile, NOW)
+    assert titles(matches) == ["welder", "panel beater", "lathe", "driver"]
+    assert [match.reason for match in matches] == [SAME_WORK, RELATED_WORK, RELATED_WORK, OTHER_WORK]
+
+
+def test_other_work_follows_what_fits_however_near_it_is(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    many(db, market, 12, title="driver", occupation=LORRY_DRIVER)
+    open_vacancy(
+        db, market, NOW - 29 * DAY, title="far panel beater", place=ELSEWHERE, occupation=PANEL_BEATER, pay=2_000
+    )
+    assert best(db, market, profile) == ["far panel beater", *["driver"] * 11]
+
+
+def test_other_work_is_left_out_where_enough_fits(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    open_vacancy(db, market, title="driver", occupation=LORRY_DRIVER)
+    many(db, market, 5, title="welder", place=ELSEWHERE)
+    assert best(db, market, profile, wanted=5) == ["welder"] * 5
+
+
+def test_an_old_ill_paid_job_of_ones_own_work_next_door_is_never_lost_to_far_ones(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    open_vacancy(db, market, NOW - 60 * DAY, title="next door", pay=3_000, deadline=NOW + DAY)
+    many(db, market, 30, title="far", place=ELSEWHERE, pay=90_000)
+    assert best(db, market, profile)[0] == "next door"
+    assert len(best(db, market, profile)) == 12
+
+
+def test_related_work_next_door_is_not_lost_to_far_ones_of_equal_pay_and_age(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    open_vacancy(db, market, title="next door", occupation=PANEL_BEATER)
+    many(db, market, 30, title="far", place=ELSEWHERE)
+    assert best(db, market, profile)[0] == "next door"
+
+
+def test_the_one_job_of_ones_own_work_is_found_among_many_related_ones(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    open_vacancy(db, market, NOW - DAY, title="welder")
+    for occupation in ("7214", "7211", PANEL_BEATER, LATHE):
+        many(db, market, 40, title="related", occupation=occupation)
+    assert best(db, market, profile)[0] == "welder"
+
+
+def test_pay_below_the_least_wanted_ranks_lower_and_more_than_that_no_higher(db: Database, market: Market) -> None:
+    profile = person(db, market, least_pay=20_000)
+    for title, pay, period in (
+        ("half", 10_000, "month"),
+        ("unsaid", None, None),
+        ("enough", 20_000, "month"),
+        ("by the day", 900, "day"),
+        ("a third", 6_600, "month"),
+    ):
+        open_vacancy(db, market, title=title, pay=pay, pay_period=period)
+    listed = best(db, market, profile)
+    assert set(listed[:2]) == {"enough", "by the day"}
+    assert set(listed[2:4]) == {"half", "unsaid"}
+    assert listed[4] == "a third"
+
+
+def test_to_whom_any_pay_is_right_all_pay_is_equal(db: Database, market: Market) -> None:
+    profile = person(db, market, least_pay=0)
+    low = open_vacancy(db, market, pay=500)
+    high = open_vacancy(db, market, pay=90_000)
+    points = {match.vacancy["id"]: match.score for match in matching.best(db, market, profile, NOW)}
+    assert points[low["id"]] == points[high["id"]]
+
+
+def test_newer_jobs_and_jobs_for_ones_skills_rank_higher(db: Database, market: Market) -> None:
+    profile = person(db, market, skills=["mig", "tig"])
+    open_vacancy(db, market, NOW - 20 * DAY, title="old")
+    open_vacancy(db, market, NOW, title="new")
+    assert best(db, market, profile) == ["new", "old"]
+    open_vacancy(db, market, NOW, title="skilled", skills=("mig",))
+    open_vacancy(db, market, NOW, title="unskilled", skills=("gas",))
+    assert best(db, market, profile) == ["skilled", "new", "unskilled", "old"]
+
+
+@pytest.mark.parametrize("status", ["filled", "closed", "held", "refused", "expired"])
+def test_only_open_jobs_are_shown(db: Database, market: Market, status: str) -> None:
+    profile = person(db, market)
+    vacancy(db, market, title="pending")
+    ended = open_vacancy(db, market, title="ended")
+    open_vacancy(db, market, title="open")
+    vacancies.end(db, market, ended["id"], status, NOW)
+    assert best(db, market, profile) == ["open"]
+    assert titles(matching.of_kind(db, market, profile, WELDER, NOW)) == ["open"]
+    assert titles(matching.in_place(db, market, profile, NATION, NOW)) == ["open"]
+
+
+def test_a_job_past_its_deadline_is_not_shown_even_before_it_expires(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    open_vacancy(db, market, deadline=NOW + DAY)
+    assert len(matching.best(db, market, profile, NOW + DAY - 1)) == 1
+    for at in (NOW + DAY, NOW + 2 * DAY):
+        assert matching.best(db, market, profile, at) == []
+        assert matching.of_kind(db, market, profile, WELDER, at) == []
+        assert matching.in_place(db, market, profile, TOWN, at) == []
+
+
+def test_who_somebody_is_has_no_part_in_the_score(db: Database, market: Market) -> None:
+    many(db, market, 3, title="near")
+    many(db, market, 3, title="far", place=ELSEWHERE, occupation=PANEL_BEATER, pay=9_000)
+    people = [
+        person(db, market, phone="+254712000001", name="Wanjiku Kamau", birth_year=1960, experience="over_5"),
+        person(db, market, phone="+254712000002", name="Otieno Omondi", birth_year=2007, experience="none"),
+        person(db, market, phone="+254712000003", name="Fatuma Abdi", birth_year=1990, language="fr", alerts="daily"),
+    ]
+    first, *others = [matching.best(db, market, profile, NOW) for profile in people]
+    assert len(first) == 6
+    assert others == [first, first]
+
+
+@pytest.mark.parametrize("home", [TOWN, SUBCOUNTY, COUNTY, REGION, NATION])
+def test_a_person_is_matched_whatever_level_their_home_is_known_at(db: Database, market: Market, home: str) -> None:
+    profile = person(db, market, place=home)
+    open_vacancy(db, market, title="in town")
+    open_vacancy(db, market, title="elsewhere", place=ELSEWHERE)
+    open_vacancy(db, market, title="other work", occupation=LORRY_DRIVER)
+    matches = matching.best(db, market, profile, NOW)
+    assert {*titles(matches)} == {"in town", "elsewhere", "other work"}
+    assert titles(matches)[-1] == "other work"
+    around = market.places.rings(home)
+    assert all(match.area == around[match.ring] and 0 <= match.score <= 100 for match in matches)
+
+
+def test_a_job_told_for_a_whole_county_is_near_for_all_who_live_there(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    open_vacancy(db, market, title="somewhere in the county", place=COUNTY)
+    (match,) = matching.best(db, market, profile, NOW)
+    assert (match.ring, match.area) == (2, COUNTY)
+
+
+def test_another_market_is_matched_by_its_own_tree_and_work(db: Database, tinyland: Market) -> None:
+    fields: dict[str, Any] = {"pay": 300, "pay_period": "day"}
+    for title, place, occupation in (
+        ("other district", "S-1", "9211"),
+        ("own village", "N-1", "9211"),
+        ("own district, related", "N-2", "9212"),
+        ("own village, other", "N-1", "5120"),
+        ("own district", "N", "9211"),
+    ):
+        open_vacancy(db, tinyland, title=title, place=place, occupation=occupation, **fields)
+    profile = person(db, tinyland, place="N-1", occupation="9211", sector="land", least_pay=3_000)
+    listed = best(db, tinyland, profile)
+    assert listed == [
+        "own village",
+        "own district",
+        "own district, related",
+        "other district",
+        "own village, other",
+    ]
+    assert titles(matching.in_place(db, tinyland, profile, "S", NOW)) == ["other district"]
+
+
+def test_one_kind_of_work_is_listed_with_its_nearest_relatives_only(db: Database, market: Market) -> None:
+    profile = person(db, market, occupation=LORRY_DRIVER)
+    for occupation in (WELDER, PANEL_BEATER, LATHE, LORRY_DRIVER):
+        open_vacancy(db, market, title=occupation, occupation=occupation)
+    matches = matching.of_kind(db, market, profile, WELDER, NOW)
+    assert titles(matches) == [WELDER, PANEL_BEATER]
+    assert [match.reason for match in matches] == [SAME_WORK, RELATED_WORK]
+
+
+def test_jobs_of_a_place_are_those_that_fit_and_then_the_newest(db: Database, market: Market) -> None:
+    profile = person(db, market, place=ELSEWHERE)
+    open_vacancy(db, market, NOW - 9 * DAY, title="older driver", occupation=LORRY_DRIVER)
+    open_vacancy(db, market, NOW, title="newer driver", occupation=LORRY_DRIVER)
+    open_vacancy(db, market, NOW - 9 * DAY, title="welder")
+    open_vacancy(db, market, title="not here", place=ELSEWHERE)
+    for place in (TOWN, SUBCOUNTY, COUNTY):
+        matches = matching.in_place(db, market, profile, place, NOW)
+        assert titles(matches) == ["welder", "newer driver", "older driver"]
+        assert {(match.ring, match.area) for match in matches} == {(0, place)}
+
+
+def test_no_job_is_listed_twice_and_no_more_than_wanted(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    many(db, market, 15)
+    for wanted in (1, 5, 12):
+        listed = [match.vacancy["id"] for match in matching.best(db, market, profile, NOW, wanted)]
+        assert len(listed) == len(set(listed)) == wanted
+
+
+def test_a_list_of_equal_jobs_is_the_same_each_time_and_in_each_state_of_the_market(
+    db: Database, market: Market
+) -> None:
+    profile = person(db, market)
+    many(db, market, 60)
+    first = [match.vacancy["id"] for match in matching.best(db, market, profile, NOW)]
+    many(db, market, 20, place=ELSEWHERE, occupation=LORRY_DRIVER)
+    assert [match.vacancy["id"] for match in matching.best(db, market, profile, NOW)] == first
+    assert first == sorted(first)
+
+
+def test_where_there_are_no_jobs_the_list_is_empty(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    assert matching.best(db, market, profile, NOW) == []
+    assert matching.of_kind(db, market, profile, WELDER, NOW) == []
+    assert matching.in_place(db, market, profile, TOWN, NOW) == []
+
+
+def lists(db: Database, market: Market, profile: Row) -> list[Watched]:
+    """The database as each of the three lists has used it."""
+    of_person, of_kind, in_place = Watched(db), Watched(db), Watched(db)
+    matching.best(of_person, market, profile, NOW)
+    matching.of_kind(of_kind, market, profile, WELDER, NOW)
+    matching.in_place(in_place, market, profile, NATION, NOW)
+    return [of_person, of_kind, in_place]
+
+
+def test_a_list_costs_three_statements_at_most_in_any_market(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    for more in (0, 1, 30, 100):
+        many(db, market, more)
+        assert max(len(watched.statements) for watched in lists(db, market, profile)) <= MOST_STATEMENTS
+
+
+def test_a_list_reads_no_more_rows_as_the_market_grows(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    many(db, market, 60)
+    before = [watched.rows for watched in lists(db, market, profile)]
+    many(db, market, 120)
+    assert [watched.rows for watched in lists(db, market, profile)] == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_list_of_jobs_is_sorted_or_scanned_by_the_database(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    open_vacancy(db, market, occupation=LORRY_DRIVER)
+    for watched in lists(db, market, profile):
+        for sql, values in watched.statements:
+            plan = [row["detail"] for row in db.all(f"EXPLAIN QUERY PLAN {sql}", **values)]
+            assert not [line for line in plan if "TEMP B-TREE" in line or line.startswith("SCAN vacancy")]
+
+
+def test_relatives_are_found_under_a_collation_that_puts_marks_before_digits(
+    postgres_server: PostgresServer, market: Market
+) -> None:
+    """Many servers are set up with the order of a language, not of bytes."""
+    postgres_server.execute(
+        "CREATE DATABASE collated TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' ENCODING 'UTF8'"
+    )
+    with closing(open_database(postgres_server.url("collated"))) as db:
+        migrations.migrate(db)
+        for occupation in (PANEL_BEATER, LATHE):
+            open_vacancy(db, market, title=occupation, occupation=occupation)
+        assert best(db, market, person(db, market)) == [PANEL_BEATER, LATHE]
+    postgres_server.execute("DROP DATABASE collated")
