@@ -4,15 +4,15 @@ A plain WSGI callable: this is the busiest route by far, and a framework would c
 """
 
 import hashlib
-import hmac
 import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 from channels import metrics
+from channels.gateways.forms import form as read_form
+from channels.gateways.keys import is_key
 from channels.ussd import Reply, Ussd
 from core import phones
 from core.errors import InvalidError
@@ -22,8 +22,6 @@ from translations import speaking
 
 GATEWAY = "africastalking"
 PREFIX = f"/{GATEWAY}/"
-LONGEST_BODY = 256 * 1024  # bytes; a real request has a few hundred
-MOST_FIELDS = 100
 MOST_STEPS = 20  # of a directly dialled path
 
 log = logging.getLogger(__name__)
@@ -71,7 +69,7 @@ class UssdCallback:
         """`keys` are the secrets that may stand in the path; none: nobody can call."""
         self.ussd = ussd
         self.market = market
-        self.keys = [key.encode() for key in keys]
+        self.keys = keys
         self.otherwise = otherwise
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -79,11 +77,11 @@ class UssdCallback:
         if not path.startswith(PREFIX):
             return self.otherwise(environ, start_response)
         key, _slash, rest = path[len(PREFIX) :].partition("/")
-        if rest not in ("ussd", "ussd/ended") or not self._is_key(key):
+        if rest not in ("ussd", "ussd/ended") or not is_key(key, self.keys):
             return self.otherwise(environ, start_response)  # a wrong key is a 404 like any other
         if environ["REQUEST_METHOD"] != "POST":
             return _respond(start_response, "405 Method Not Allowed", "POST only", ("Allow", "POST"))
-        form = _form(environ)
+        form = read_form(environ)
         if form is None:
             return _respond(start_response, "413 Content Too Large", self._end(_("Please dial again.")))
         if rest == "ussd/ended":
@@ -117,10 +115,6 @@ class UssdCallback:
             log.warning("the gateway says that a call failed", extra={"why": form.get("errorMessage", "")[:200]})
         return _respond(start_response, "200 OK", "")
 
-    def _is_key(self, key: str) -> bool:
-        typed = key.encode("utf-8", "replace")
-        return any([hmac.compare_digest(typed, each) for each in self.keys])
-
     def _is_ours(self, code: str) -> bool:
         """Whether a service code is the market's: gateways give out extensions (*384*1234#) of one root (*384*)."""
         root = self.market.service_code.strip("*#").split("*")[0]
@@ -133,24 +127,6 @@ class UssdCallback:
 
 def _body(reply: Reply) -> str:
     return f"{'END' if reply.closes else 'CON'} {reply.text}"
-
-
-def _form(environ: dict[str, Any]) -> dict[str, str] | None:
-    """The form's fields, the first of each name; None when there is too much of it. Bad UTF-8 is replaced."""
-    try:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        length = 0
-    if length > LONGEST_BODY:
-        return None
-    length = max(length, 0)  # to read a negative length would be to read without end
-    body = environ["wsgi.input"].read(length).decode("utf-8", "replace")
-    fields: dict[str, str] = {}
-    if body.count("&") >= MOST_FIELDS:
-        return None
-    for name, value in parse_qsl(body, keep_blank_values=True, errors="replace"):
-        fields.setdefault(name, value)
-    return fields
 
 
 def _respond(start_response: Callable[..., Any], status: str, text: str, *headers: tuple[str, str]) -> Iterable[bytes]:
