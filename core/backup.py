@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from core import migrations, settings
-from core.database import SQLITE, Database
+from core.database import SQLITE, Database, make_private
 from core.errors import SetupError
 
 MOST_WAITING_SECONDS = 20  # of a restore, for a moment in which nobody writes
@@ -139,14 +139,15 @@ class _Sqlite:
         if self.path.exists() and self.path.samefile(file):
             raise SetupError(f"{file} is the database itself.")
         try:
-            with closing(_open(file, "ro")) as source, closing(_open(self.path, "rwc")) as live:
+            make_private(self.path)
+            with closing(_open(file, "ro")) as source, closing(_open(self.path, "rw")) as live:
                 live.execute("PRAGMA journal_mode=WAL")
                 live.execute("PRAGMA synchronous=FULL")
                 # SQLite's own waiting backs off for so long that busy writers always come first.
                 live.execute("PRAGMA busy_timeout=0")
                 # One transaction: whoever reads sees the old or the new, and a power cut leaves the old.
                 source.backup(live, pages=-1, progress=self._patience(), sleep=0.001)
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise SetupError(
                 f"{self.path} cannot be replaced: {error}. If it is damaged, stop the service,"
                 f" move {self.path.name}, {self.path.name}-wal and {self.path.name}-shm away, and restore again."

@@ -117,8 +117,9 @@ class SQLite(Database):
         self._connections: list[sqlite3.Connection] = []
         self._inline_checkpoints = True
         try:
+            make_private(path)
             self._connection()
-        except (sqlite3.Error, UnavailableError) as error:
+        except (OSError, sqlite3.Error, UnavailableError) as error:
             raise SetupError(
                 f"The database {path} cannot be opened: {error}. Its folder must exist and be writable"
                 " for the user that runs fursa, and the file must be an SQLite database."
@@ -273,6 +274,12 @@ class SQLite(Database):
         self._local.file = SQLiteFile(connection, recursive_triggers=False, execute_plugins=False)
         self._connections.append(connection)
         return connection
+
+
+def make_private(path: Path) -> None:
+    """Make the file where there is none, for the eyes of its owner alone. SQLite gives its log the same rights."""
+    if not path.exists():
+        path.touch(mode=0o600)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The verbs on both engines: what is kept, what is refused, what many threads may do at once."""
 
+import stat
 import subprocess
 import sys
 import threading
@@ -262,6 +263,14 @@ def test_a_file_that_is_no_database_is_the_administrators_to_mend(tmp_path: Path
 def test_a_missing_folder_is_the_administrators_to_mend(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="Its folder must exist"):
         open_database(f"sqlite:///{tmp_path / 'nowhere' / 'fursa.db'}")
+
+
+def test_what_people_told_us_is_for_the_eyes_of_the_service_alone(tmp_path: Path) -> None:
+    db = open_database(f"sqlite:///{tmp_path / 'fursa.db'}")
+    db.run("CREATE TABLE note (id INTEGER)")
+    rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert rights == {"fursa.db": 0o600, "fursa.db-wal": 0o600, "fursa.db-shm": 0o600}
+    db.close()
 
 
 def test_a_database_is_made_only_where_that_is_asked(tmp_path: Path) -> None:
