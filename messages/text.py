@@ -5,6 +5,7 @@ Alphabets are those of 3GPP TS 23.038: GSM-7 (septets; its extension characters 
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +14,10 @@ BASIC = (
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION = "\f^{}\\[~]|€"
+
+# What one SMS holds: alone, and as a part of several, where a header takes six octets of it.
+ALONE = {"gsm7": 160, "ucs2": 70}
+PART = {"gsm7": 153, "ucs2": 67}
 
 _not_gsm7 = re.compile(f"[^{re.escape(BASIC + EXTENSION)}]")
 _extension = re.compile(f"[{re.escape(EXTENSION)}]")
@@ -33,6 +38,43 @@ def measure(text: str) -> Measure:
     if _not_gsm7.search(text):
         return Measure("ucs2", len(text) + sum(character > "\uffff" for character in text))
     return Measure("gsm7", len(text) + len(_extension.findall(text)))
+
+
+def segments(text: str) -> list[str]:
+    """The parts in which the networks carry the text; one where it fits. Together they are the text.
+
+    No part ends between an escape and its character or within a surrogate pair, as a phone would show
+    neither half: such a part is one unit shorter. The text should be folded; it is not changed here.
+    """
+    encoding, length = measure(text)
+    if length <= ALONE[encoding]:
+        return [text]
+    most = PART[encoding]
+    if length == len(text):
+        return [text[start : start + most] for start in range(0, length, most)]
+    parts, start, room = [], 0, most
+    for index, character in enumerate(text):
+        units = 2 if character > "\uffff" or (encoding == "gsm7" and character in EXTENSION) else 1
+        if units > room:
+            parts.append(text[start:index])
+            start, room = index, most
+        room -= units
+    return [*parts, text[start:]]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it leaves: folded, in "gsm7" or "ucs2", and the number of SMS that it costs each receiver."""
+
+    text: str
+    encoding: str
+    segments: int
+
+
+def sized(text: str) -> Text:
+    """The text folded, with what it costs."""
+    folded = fold(text)
+    return Text(folded, measure(folded).encoding, len(segments(folded)))
 
 
 # What typographers, keyboards and CLDR (through Babel) put into texts, and what a phone shows as well.
