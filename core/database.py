@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,9 @@ class Database:
     """
 
     engine: str
+    identity: str  # the column type of an id that the database numbers itself
+    skip_locked: str  # ends a SELECT of what is about to be claimed: rows that others are claiming are left out
+    ids: str  # the SELECT that makes rows of `ids`, a JSON list of whole numbers, for `IN (...)`
 
     def all(self, sql: str, **values: Any) -> list[Row]:
         """Every row that the statement gives."""
@@ -50,6 +53,10 @@ class Database:
 
     def run(self, sql: str, **values: Any) -> int:
         """Run a statement that changes something. Returns the number of rows changed."""
+        raise NotImplementedError
+
+    def many(self, sql: str, rows: Sequence[Row]) -> int:
+        """Run one statement once for each row of values, as one. Returns the number of rows changed."""
         raise NotImplementedError
 
     @contextmanager
@@ -106,6 +113,9 @@ class SQLite(Database):
     """One SQLite file: a connection per thread, one writer at a time in the process."""
 
     engine = "sqlite"
+    identity = "INTEGER PRIMARY KEY"
+    skip_locked = ""  # a transaction that writes is alone
+    ids = "SELECT value FROM json_each(:ids)"
 
     def __init__(self, path: Path, create: bool = True) -> None:
         if not create and not path.exists():
@@ -145,6 +155,15 @@ class SQLite(Database):
                 return self.run(sql, **values)
         try:
             return self._connection().execute(sql, values).rowcount
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def many(self, sql: str, rows: Sequence[Row]) -> int:
+        if not self._in_transaction():
+            with self.transaction():
+                return self.many(sql, rows)
+        try:
+            return self._connection().executemany(sql, rows).rowcount
         except sqlite3.Error as error:
             self._fail(error)
 

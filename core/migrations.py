@@ -4,6 +4,7 @@ The text of every step is the dialect that SQLite and PostgreSQL share: ids are 
 booleans 0 and 1, lists JSON in text.
 """
 
+import importlib.resources
 import time
 from collections.abc import Callable
 
@@ -233,3 +234,12 @@ CREATE TABLE changes (
 );
 CREATE INDEX changes_bucket ON changes (bucket, sequence);
 """
+
+
+@migration
+def messages(db: Database) -> None:
+    """What leaves us by SMS: texts, the outbox, delivery reports, what was spent."""
+    script = importlib.resources.files("core").joinpath("schema", "messages.sql").read_text(encoding="utf-8")
+    for statement in script.replace("{identity}", db.identity).split(";"):
+        if statement.strip():
+            db.run(statement)
