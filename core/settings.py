@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import SetupError
 
+GATEWAYS = ("africastalking", "kannel", "simulator")
 DEFAULT_MARKET = Path(__file__).resolve().parent.parent / "markets" / "kenya"
 
 
@@ -44,6 +45,35 @@ def _keys(text: str) -> tuple[str, ...]:
     return keys
 
 
+def _gateway(text: str) -> str:
+    if text not in GATEWAYS:
+        raise ValueError(f"one of {', '.join(GATEWAYS)}")
+    return text
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(
+        r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?|https?://\[[0-9a-fA-F:]+\](:[0-9]{1,5})?", text
+    ):
+        raise ValueError(
+            "http://HOST, http://HOST:PORT or https://..., perhaps with a path, without a user and without ?"
+        )
+    return text.rstrip("/")
+
+
+def _sender(text: str) -> str:
+    if not re.fullmatch(r"\+?[0-9]{3,15}|(?=.*[A-Za-z])[A-Za-z0-9 _.-]{3,11}", text):
+        raise ValueError("a number of 3 to 15 digits, or a name of 3 to 11 letters, digits, spaces, - . or _")
+    return text
+
+
+def _word(text: str) -> str:
+    # Both go into an HTTP header, where anything else would be refused at each message rather than here, once.
+    if not re.fullmatch(r"[!-~]{1,256}", text):
+        raise ValueError("up to 256 ASCII characters without a space")
+    return text
+
+
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
@@ -73,6 +103,41 @@ class Settings:
         _keys,
         "The secret in the address that the gateway calls. Absent: no gateway can call.",
         secret=True,
+    )
+    public_url: str | None = _setting(
+        "FURSA_PUBLIC_URL",
+        None,
+        _address,
+        "Where gateways and people reach this service, such as https://jobs.example.org.",
+    )
+    gateway: str | None = _setting(
+        "FURSA_GATEWAY",
+        None,
+        _gateway,
+        "Who carries our messages. Absent: none is sent. The simulator is for the demo.",
+    )
+    sender: str | None = _setting(
+        "FURSA_SENDER", None, _sender, "The sender that phones show. Absent: the short code of the market."
+    )
+    at_username: str | None = _setting(
+        "AT_USERNAME", None, _word, "The user name at Africa's Talking; `sandbox` for trying."
+    )
+    at_api_key: str | None = _setting("AT_API_KEY", None, _word, "The API key at Africa's Talking.", secret=True)
+    at_url: str | None = _setting(
+        "FURSA_AT_URL", None, _address, "Base address of Africa's Talking's API, to talk to another one than the real."
+    )
+    at_most: int = _setting(
+        "FURSA_AT_MOST", 100, _number(100, 1000), "Recipients of one call of Africa's Talking's API."
+    )
+    kannel_url: str | None = _setting(
+        "FURSA_KANNEL_URL",
+        None,
+        _address,
+        "The sendsms address of Kannel, such as http://127.0.0.1:13013/cgi-bin/sendsms.",
+    )
+    kannel_user: str | None = _setting("FURSA_KANNEL_USER", None, _word, "The sendsms user of Kannel.")
+    kannel_password: str | None = _setting(
+        "FURSA_KANNEL_PASSWORD", None, _word, "The password of Kannel's sendsms user.", secret=True
     )
     ussd_gsm7: int = _setting(
         "FURSA_USSD_GSM7", 160, _number(60, 182), "Longest USSD page of your network, in GSM-7 septets."

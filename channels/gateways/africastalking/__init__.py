@@ -1,1 +1,3 @@
 """Africa's Talking: its callbacks and its client, and nothing that another gateway would share."""
+
+GATEWAY = "africastalking"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels import metrics
+from channels.gateways.africastalking import GATEWAY
 from channels.gateways.forms import form as read_form
 from channels.gateways.keys import is_key
 from channels.ussd import Reply, Ussd
@@ -20,7 +21,6 @@ from core.market import Market
 from translations import gettext as _
 from translations import speaking
 
-GATEWAY = "africastalking"
 PREFIX = f"/{GATEWAY}/"
 MOST_STEPS = 20  # of a directly dialled path
 
