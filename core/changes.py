@@ -22,9 +22,7 @@ def remove(db: Database, bucket: str, collection: str, document: str, version: i
     _write(db, bucket, collection, document, version, 1, "null")
 
 
-def _write(
-    db: Database, bucket: str, collection: str, document: str, version: int, removed: int, body: str
-) -> None:
+def _write(db: Database, bucket: str, collection: str, document: str, version: int, removed: int, body: str) -> None:
     ledger.number(db)
     db.last(
         """
@@ -33,6 +31,7 @@ def _write(
         ON CONFLICT (bucket, collection, document) DO UPDATE SET
             sequence = excluded.sequence, version = excluded.version,
             removed = excluded.removed, body = excluded.body""",
+        numbered=True,
         bucket=bucket,
         collection=collection,
         document=document,

@@ -70,11 +70,12 @@ class Database:
         raise NotImplementedError
         yield
 
-    def last(self, sql: str, **values: Any) -> None:
+    def last(self, sql: str, numbered: bool = False, **values: Any) -> None:
         """Run a statement as the last thing before the transaction commits; nobody waits for its result.
 
-        Two reasons: what is numbered in commit order (events, changes) takes its number as late as it can,
-        and PostgreSQL gets these statements and the commit in one round trip.
+        PostgreSQL gets these statements and the commit in one round trip. What is `numbered` in commit order
+        (events, changes) comes after all others: whoever waits for a row must not hold the counter meanwhile,
+        or two transactions that want each other's rows and numbers end in a deadlock.
         """
         raise NotImplementedError
 
@@ -186,7 +187,7 @@ class SQLite(Database):
                 yield
                 if local.failed:
                     raise RuntimeError("the error of a statement was caught inside its transaction")
-                for sql, values in local.last:
+                for sql, values in in_order(local.last):
                     connection.execute(sql, values)
                 connection.execute("COMMIT")
             except BaseException as error:
@@ -198,10 +199,10 @@ class SQLite(Database):
             finally:
                 local.last = None
 
-    def last(self, sql: str, **values: Any) -> None:
+    def last(self, sql: str, numbered: bool = False, **values: Any) -> None:
         if not self._in_transaction():
             raise RuntimeError("`last` outside of a transaction")
-        self._local.last.append((sql, values))
+        self._local.last.append((numbered, sql, values))
 
     def tables(self) -> list[str]:
         rows = self.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
@@ -299,6 +300,11 @@ def make_private(path: Path) -> None:
     """Make the file where there is none, for the eyes of its owner alone. SQLite gives its log the same rights."""
     if not path.exists():
         path.touch(mode=0o600)
+
+
+def in_order(last: list[tuple[bool, str, Row]]) -> list[tuple[str, Row]]:
+    """What waited for the end of a transaction, each with its values; the numbered statements after the others."""
+    return [(sql, values) for _, sql, values in sorted(last, key=lambda each: each[0])]
 
 
 @cache

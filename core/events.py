@@ -17,6 +17,7 @@ def append(db: Database, kind: str, subject: str, now: int, **data: Any) -> None
     db.last(
         "INSERT INTO event (id, kind, subject, data, at)"
         " SELECT value, :kind, :subject, :data, :at FROM sequence WHERE name = 'ledger'",
+        numbered=True,
         kind=kind,
         subject=subject,
         data=orjson.dumps(data).decode(),

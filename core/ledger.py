@@ -9,4 +9,4 @@ def number(db: Database) -> None:
     The row of the counter stays locked until the commit, so numbers become visible in their own order:
     whoever has read number 7 will never meet a 6 that committed later. A plain sequence does not give that.
     """
-    db.last("UPDATE sequence SET value = value + 1 WHERE name = 'ledger'")
+    db.last("UPDATE sequence SET value = value + 1 WHERE name = 'ledger'", numbered=True)

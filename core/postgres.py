@@ -10,7 +10,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
-from core.database import Database, Row, percent_style
+from core.database import Database, Row, in_order, percent_style
 from core.errors import ConflictError, SetupError, UnavailableError
 from core.finding import Finding
 
@@ -88,10 +88,10 @@ class Postgres(Database):
             finally:
                 local.connection = None
 
-    def last(self, sql: str, **values: Any) -> None:
+    def last(self, sql: str, numbered: bool = False, **values: Any) -> None:
         if getattr(self._local, "connection", None) is None:
             raise RuntimeError("`last` outside of a transaction")
-        self._local.last.append((sql, values))
+        self._local.last.append((numbered, sql, values))
 
     def tables(self) -> list[str]:
         rows = self.all("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")
@@ -143,7 +143,7 @@ class Postgres(Database):
                 connection.execute("BEGIN")
             if not local.durable:
                 connection.execute("SET LOCAL synchronous_commit = off")
-            for sql, values in local.last:
+            for sql, values in in_order(local.last):
                 connection.execute(percent_style(sql), values)
             connection.execute("COMMIT")
 

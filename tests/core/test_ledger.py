@@ -7,9 +7,10 @@ from threading import Event
 
 import pytest
 
-from core import changes, events, ledger
+from core import applications, changes, events, ledger, vacancies
 from core.database import Database, Row, open_database
-from tests.core.makers import NOW
+from core.market import Market
+from tests.core.makers import NOW, open_vacancy, person
 
 REPEATS = 20
 HELD = 1  # the lock that keeps a transaction from committing after it has drawn its number
@@ -100,7 +101,7 @@ def test_a_number_that_is_drawn_and_not_committed_holds_up_all_later_numbers(
     def stop_before_the_commit(name: str) -> None:
         with db.transaction():
             write(db, name)
-            db.last("SELECT pg_advisory_xact_lock(:lock)", lock=HELD)
+            db.last("SELECT pg_advisory_xact_lock(:lock)", numbered=True, lock=HELD)
 
     with closing(open_database(database_url)) as gate:
         for repeat in range(REPEATS):
@@ -114,6 +115,28 @@ def test_a_number_that_is_drawn_and_not_committed_holds_up_all_later_numbers(
             wait((first, second))
             reader.go_on()
     assert reader.names == [f"{name} {repeat}" for repeat in range(REPEATS) for name in ("first", "second")]
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_who_waits_for_a_row_keeps_nobody_from_a_number(
+    database_url: str, db: Database, threads: ThreadPoolExecutor, market: Market
+) -> None:
+    """Else a slice with two applications and the end of one of the vacancies would wait for each other."""
+    jobs = [open_vacancy(db, market) for _ in range(2)]
+    profile = person(db, market)
+
+    def apply_for_both() -> None:
+        with db.transaction():
+            for job in jobs:
+                applications.apply(db, market, profile, job["id"], NOW)
+
+    with closing(open_database(database_url)) as other:
+        with other.transaction():
+            vacancies.end(other, market, jobs[1]["id"], "filled", NOW)
+            slice = threads.submit(apply_for_both)
+            _until_blocked(other, 1, slice)
+        slice.result()
+        assert vacancies.by_id(other, jobs[1]["id"])["applications"] == 1
 
 
 @both
