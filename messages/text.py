@@ -40,6 +40,11 @@ def measure(text: str) -> Measure:
     return Measure("gsm7", len(text) + len(_extension.findall(text)))
 
 
+def is_gsm7(text: str) -> bool:
+    """Whether the text needs no letter beyond GSM-7."""
+    return not _not_gsm7.search(text)
+
+
 def segments(text: str) -> list[str]:
     """The parts in which the networks carry the text; one where it fits. Together they are the text.
 

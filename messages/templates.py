@@ -1,0 +1,337 @@
+"""Templates: the texts that we send, each with the number of SMS that it may cost and what may be shortened in it."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.database import Row
+from core.market import Market
+from messages import wording
+from messages.text import Text, fold, is_gsm7, sized
+from translations import gettext as _
+from translations import language as spoken
+from translations import marked, speaking
+
+DROPPED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text in the source language, and its budget: the SMS it may cost in GSM-7 and in UCS-2.
+
+    `job` are the facts of a vacancy that {job} is made of. `shorten` are the facts that may be cut where the
+    text is over its budget: each in turn, down to that many characters, or left out where that is DROPPED.
+    What is not named there is always whole.
+    """
+
+    text: str
+    gsm7: int = 1
+    ucs2: int = 2
+    job: tuple[str, ...] = ()
+    shorten: tuple[tuple[str, int], ...] = ()
+
+
+_SHORTEN_JOB = (
+    ("title", 40),
+    ("employer", 24),
+    ("title", 24),
+    ("place", 16),
+    ("employer", 12),
+    ("employer", DROPPED),
+    ("title", 12),
+    ("place", 10),
+    ("place", DROPPED),
+    ("title", 8),
+)
+
+TEMPLATES = {
+    # Job alerts: what people did not ask for just now. They tell the odds, and how to end them.
+    "alert": Template(
+        marked("Fursa job {reference}: {job}\n{odds}\nReply {digit} to apply. Never pay for a job. STOP ends these."),
+        job=("title", "employer", "place", "pay"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "alert_digest": Template(
+        marked("Fursa jobs. Reply a number to apply:\n{jobs}\nNever pay for a job. STOP ends these."),
+        gsm7=2,
+        ucs2=5,
+        job=("title", "employer", "place", "pay"),
+        shorten=_SHORTEN_JOB,
+    ),
+    # About one's own applications.
+    "applied": Template(
+        marked(
+            "You have applied: {job}, no. {reference}. To take it back, reply WITHDRAW {reference}. You"
+            " never pay for a job."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "already_applied": Template(
+        marked(
+            "You have applied already: {job}, no. {reference}. Your application: {status}. To take it"
+            " back, reply WITHDRAW {reference}."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "withdrawn": Template(
+        marked(
+            "Your application is taken back: {job}, no. {reference}. If you change your mind, reply APPLY {reference}."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "nothing_to_withdraw": Template(
+        marked(
+            "You have no open application for this job: {job}, no. {reference}. For all your applications,"
+            " reply STATUS."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "decided": Template(
+        marked("News of your application for {job}, no. {reference}: {status}. Never pay for a job."),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "refused": Template(
+        marked(
+            "{job}, no. {reference}: you were not chosen this time. Please do not lose heart: reply JOBS to see others."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "job_gone": Template(
+        marked("Sorry, this job is no longer open: {job}, no. {reference}. Reply JOBS to see others."),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "job_unknown": Template(
+        marked("We know no job with the number {typed}. Please look at the number again, or reply JOBS to see jobs."),
+        shorten=(("typed", 10),),
+    ),
+    "status": Template(marked("Your applications, newest first:\n{lines}"), gsm7=2, ucs2=4),
+    "no_applications": Template(marked("You have not applied for a job yet. Reply JOBS to see jobs for you.")),
+    # What we may send, and in which language.
+    "stopped": Template(
+        marked(
+            "All texts are stopped. From now on we only answer you when you write or dial {service_code}."
+            " To get texts again, reply START."
+        )
+    ),
+    "started": Template(
+        marked("Welcome back. You get texts from Fursa again. Job alerts: {alerts}. To end them, reply STOP.")
+    ),
+    "alerts_set": Template(
+        marked(
+            "Saved. Job alerts: {alerts}. They tell how many have applied. Never pay for a job. To end"
+            " them, reply STOP."
+        )
+    ),
+    "alerts_off": Template(
+        marked("Saved. We send you no job alerts. To get them again, reply ALERTS. To see jobs, reply JOBS.")
+    ),
+    "which_language": Template(marked("Which language do you want? Reply the number:\n{lines}")),
+    "language_set": Template(marked("Saved. From now on we write to you in {language}.")),
+    # Answers to what people write.
+    "help": Template(
+        marked(
+            "Fursa finds work near you, free. Reply JOBS, STATUS (your applications), CALL ME (the office"
+            " calls), STOP (no more texts). Or dial {service_code}."
+        )
+    ),
+    "not_understood": Template(
+        marked(
+            "Sorry, we did not understand. Reply JOBS to see jobs, HELP for help, or CALL ME and the"
+            " office will call you. Or dial {service_code}."
+        )
+    ),
+    "digit_unknown": Template(
+        marked(
+            "Sorry, we are not sure what {digit} is for. To apply, reply APPLY and the number of the job."
+            " To see jobs, reply JOBS."
+        ),
+        shorten=(("digit", 10),),
+    ),
+    "ask_back": Template(
+        marked("Did you mean {word}? Then reply {digit}. If not, there is nothing you need to do."),
+        shorten=(("word", 40),),
+    ),
+    "register_started": Template(
+        marked(
+            "Welcome to Fursa! We find work near you, free. First a few short questions. Quickest is to"
+            " dial {service_code}. To end, reply STOP."
+        )
+    ),
+    "human": Template(
+        marked(
+            "All right. Somebody from the office will call you on this number. We never ask you for money or for a PIN."
+        )
+    ),
+    "safety": Template(marked("You are not alone. These people can help, please call them:\n{lines}"), gsm7=2, ucs2=4),
+    "found_job": Template(
+        marked(
+            "Congratulations on your job! We send you no more job alerts. If you look for work again,"
+            " reply ALERTS or dial {service_code}."
+        )
+    ),
+    "delete_asked": Template(
+        marked(
+            "You ask us to delete your profile and your applications. This cannot be undone. To confirm,"
+            " reply {digit}. If you did not ask, do nothing."
+        )
+    ),
+    "deleted": Template(
+        marked(
+            "Done. What we knew about you is deleted. Your number gets no more texts. You are always"
+            " welcome: dial {service_code}."
+        )
+    ),
+}
+
+
+def render(purpose: str, language: str, *, market: Market, **values: Any) -> Text:
+    """The text of a purpose, shortened to its budget.
+
+    `vacancy`, or `vacancies` with a digit each in `digits`, are rows with `employer_name`; `status` and `alerts`
+    are codes; `applications` are rows of `applications.of_profile`; `languages` are pairs of a digit and a code;
+    `topic` is that of the helplines to name first, if any. Other values stand in the text as they are.
+    Raises KeyError where a value is missing.
+    """
+    template = TEMPLATES[purpose]
+    with speaking(language):
+        draft = _drafted(template, market, values)
+        text = _fitted(draft)
+        if is_over(template, text):
+            # Letters that GSM-7 lacks halve the room: rather without them than a job without its odds.
+            text = _fitted(draft.in_gsm7())
+    return text
+
+
+def is_over(template: Template, text: Text) -> bool:
+    """Whether the text costs more than its template may."""
+    return text.segments > (template.gsm7 if text.encoding == "gsm7" else template.ucs2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a text is put together from: single values, facts of each vacancy, lines of a list."""
+
+    template: Template
+    fields: dict[str, str]
+    jobs: list[dict[str, str]]
+    lines: list[str]
+
+    def text(self) -> Text:
+        """The text as it now stands."""
+        values = {"lines": "\n".join(self.lines), **(self.jobs[0] if self.jobs else {}), **self.fields}
+        described = [_described(self.template, job) for job in self.jobs]
+        if described:
+            values["job"] = described[0]
+            values["jobs"] = "\n".join(
+                f"{job['digit']} {text}, {job['odds']} ({job['reference']})"
+                for job, text in zip(self.jobs, described, strict=True)
+            )
+        return sized(_(self.template.text).format(**values))
+
+    def shortened(self, name: str, most: int) -> "_Draft":
+        """The draft with that fact of at most so many characters."""
+        fields, *jobs = (
+            {**facts, name: _cut(facts[name], most)} if name in facts else facts for facts in (self.fields, *self.jobs)
+        )
+        return replace(self, fields=fields, jobs=jobs)
+
+    def in_gsm7(self) -> "_Draft":
+        """The draft without what only UCS-2 can say. A job is then called by its kind of work."""
+        fields, *jobs = (
+            {name: _gsm7_part(value) for name, value in facts.items()} for facts in (self.fields, *self.jobs)
+        )
+        jobs = [{**job, "title": job["title"] or job["work"]} for job in jobs]
+        return replace(self, fields=fields, jobs=jobs, lines=[_gsm7_part(line) for line in self.lines])
+
+
+def _drafted(template: Template, market: Market, values: Mapping[str, Any]) -> _Draft:
+    fields = {"service_code": market.service_code}
+    for name, value in values.items():
+        if name == "status":
+            fields[name] = wording.status(value)
+        elif name == "alerts":
+            fields[name] = wording.alerts(value)
+        elif isinstance(value, str | int):
+            fields[name] = _clean(str(value))
+    fields.setdefault("language", wording.language_name(spoken()))
+    vacancies = values.get("vacancies") or ([values["vacancy"]] if "vacancy" in values else [])
+    digits = values.get("digits") or [values.get("digit", "")] * len(vacancies)
+    jobs = [{**_facts(market, vacancy), "digit": digit} for vacancy, digit in zip(vacancies, digits, strict=True)]
+    return _Draft(template, fields, jobs, [_clean(line) for line in _lines(market, values)])
+
+
+def _facts(market: Market, vacancy: Row) -> dict[str, str]:
+    pay = vacancy["pay"]
+    return {
+        "reference": vacancy["reference"],
+        "title": _clean(vacancy["title"]),
+        "work": market.occupations.label(vacancy["occupation"], spoken()),
+        "employer": _clean(vacancy["employer_name"]),
+        "place": market.places[vacancy["place"]].name,
+        "pay": wording.short_pay(market, pay, vacancy["pay_period"]) if pay else wording.pay(market, None, None),
+        "odds": wording.odds(market, vacancy["posts"], vacancy["applications"], vacancy["deadline"]),
+    }
+
+
+def _lines(market: Market, values: Mapping[str, Any]) -> Iterator[str]:
+    for row in values.get("applications", ()):
+        yield f"{_cut(row['title'], 30)} ({row['reference']}): {wording.status(row['status'])}"
+    for digit, code in values.get("languages", ()):
+        yield f"{digit} {wording.language_name(code)}"
+    if "topic" in values:
+        for line in sorted(market.helplines, key=lambda line: line.topic != values["topic"]):
+            yield f"{line.name} {line.phone}"
+
+
+def _fitted(draft: _Draft) -> Text:
+    """The text within its budget, as far as its template allows it to be shortened."""
+    text = draft.text()
+    for name, least in draft.template.shorten:
+        longest = max((len(facts[name]) for facts in (draft.fields, *draft.jobs) if name in facts), default=0)
+        for most in range(longest - 1, least - 1, -1) if least else (DROPPED,):
+            if not is_over(draft.template, text):
+                return text
+            shorter = draft.shortened(name, most)
+            if shorter != draft:
+                draft = shorter
+                text = draft.text()
+    while is_over(draft.template, text) and len(draft.lines) > 1:
+        draft = replace(draft, lines=draft.lines[:-1])
+        text = draft.text()
+    return text
+
+
+def _described(template: Template, job: Mapping[str, str]) -> str:
+    return ", ".join(filter(None, map(job.__getitem__, template.job)))
+
+
+def _cut(value: str, most: int) -> str:
+    """At most so many characters, cut after a word; a long word ends with a full stop, as abbreviations"
+    " do."""
+    if len(value) <= most:
+        return value
+    if most == DROPPED:
+        return ""
+    words = value[: most + 1].rpartition(" ")[0].rstrip(" ,;:-/&(")
+    return words if 2 * len(words) >= most else value[: most - 1] + "."
+
+
+def _clean(value: str) -> str:
+    """The value on one line, folded, without pictures: an emoji says little and halves the room."""
+    return fold(" ".join("".join(map(_without_picture, value)).split()))
+
+
+def _without_picture(character: str) -> str:
+    return "" if unicodedata.category(character) in ("So", "Sk") and not is_gsm7(character) else character
+
+
+def _gsm7_part(value: str) -> str:
+    return " ".join("".join(filter(is_gsm7, value)).split())
