@@ -166,14 +166,19 @@ def test_copies_of_an_erased_person_and_their_applications_are_told_to_go(db: Da
 
 
 def test_nothing_personal_of_an_erased_person_is_left_in_any_table(db: Database, market: Market) -> None:
-    """The session of a phone is another matter: it belongs to the phone, and goes with time."""
     profile = person(db, market, birth_year=1987, least_pay=12_345)
     job = open_vacancy(db, market)
     applications.apply(db, market, profile, job["id"], NOW)
     consent.record(db, profile, "service", True, "en", "ussd", NOW)
     calls.ask(db, PHONE, profile["id"], "en", NOW)
+    db.run(
+        "INSERT INTO session (phone, channel, version, state, updated_at) VALUES (:phone, 'ussd', 1, :page, :now)",
+        phone=PHONE,
+        page=f"1 {NAME}",
+        now=NOW,
+    )
     profile = profiles.change(db, market, profile, NOW, place=ELSEWHERE, skills=["mig"])
-    assert {"profile", "phone_link", "call_request", "changes"} <= tables_with(db, NAME, PHONE[1:])
+    assert {"profile", "phone_link", "call_request", "changes", "session"} <= tables_with(db, NAME, PHONE[1:])
 
     profiles.erase(db, market, profile, NOW)
     assert tables_with(db, NAME, PHONE[1:], "1987", "12345", "mig") == set()
