@@ -1,0 +1,334 @@
+"""The outbox: every message that is to leave us, and what became of it.
+
+queued -> sending (claimed, with a lease) -> accepted or unknown -> delivered or failed; expired, cancelled: never left.
+Unknown means that the gateway's answer was lost: it is never sent again before a report could have settled it.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+import orjson
+
+from core.database import Database, Row
+from messages import reports
+from messages.gateway import Outcome
+from messages.text import fold, measure
+
+REPLY, NOTICE, ALERT, OUTREACH = PRIORITIES = (0, 2, 5, 7)
+
+LEASE_SECONDS = 120  # longer than any call to a gateway takes
+MOST_TRIES = 6  # answers of "later"; the pauses double from one minute, half an hour in all
+MILLION = 1_000_000
+_SLICE = 5000  # rows changed at once where many may be: the writer is never kept for long
+
+# In the order of `put_many`.
+_COLUMNS = "dedupe, text_id, phone, profile_id, vacancy_id, unit, priority, not_before, not_after"
+
+
+class Rendered(Protocol):
+    """A text ready to send, as templates make it."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def segments(self) -> int: ...
+
+
+def put(
+    db: Database,
+    now: int,
+    phone: str,
+    text: Rendered,
+    purpose: str,
+    language: str,
+    *,
+    dedupe: str,
+    not_after: int,
+    not_before: int | None = None,
+    priority: int = REPLY,
+    profile_id: str | None = None,
+    vacancy_id: str | None = None,
+    unit: str = "",
+    sender: str = "",
+) -> bool:
+    """Queue one message, within the caller's transaction. False where one of that dedupe key was ever queued.
+
+    `phone` is E.164; from `not_before` (now, where absent) until `not_after`, UTC seconds, it may be sent;
+    `unit` is the code of the unit that pays; `sender` is "" for the gateway's own.
+    """
+    return bool(
+        db.run(
+            f"INSERT INTO outbox ({_COLUMNS}, created_at, updated_at)"
+            " VALUES (:dedupe, :text_id, :phone, :profile_id, :vacancy_id, :unit, :priority, :not_before, :not_after,"
+            " :now, :now) ON CONFLICT (dedupe) DO NOTHING",
+            dedupe=dedupe,
+            text_id=text_id(db, text, purpose, language, sender),
+            phone=phone,
+            profile_id=profile_id,
+            vacancy_id=vacancy_id,
+            unit=unit,
+            priority=priority,
+            not_before=now if not_before is None else not_before,
+            not_after=not_after,
+            now=now,
+        )
+    )
+
+
+def put_many(db: Database, now: int, select: str, **values: object) -> int:
+    """Queue a message for each row of a SELECT, those of known dedupe keys left out. Returns how many are new.
+
+    The SELECT gives, in this order: dedupe, text_id, phone, profile_id, vacancy_id, unit, priority, not_before,
+    not_after. `values` are its parameters; `now` is among them.
+    """
+    # The outer SELECT needs its WHERE: without one SQLite reads ON CONFLICT as a join.
+    return db.run(
+        f"INSERT INTO outbox ({_COLUMNS}, created_at, updated_at) WITH chosen ({_COLUMNS}) AS ({select})"
+        f" SELECT {_COLUMNS}, :now, :now FROM chosen WHERE true ON CONFLICT (dedupe) DO NOTHING",
+        now=now,
+        **values,
+    )
+
+
+def text_id(db: Database, text: Rendered, purpose: str, language: str, sender: str = "") -> int:
+    """The id of the text, stored once for all who get it. The text is folded, so that it costs what it must."""
+    values = {"text": fold(text.text), "purpose": purpose, "language": language, "sender": sender}
+    stored = (
+        "SELECT id FROM message_text"
+        " WHERE text = :text AND purpose = :purpose AND language = :language AND sender = :sender"
+    )
+    row = db.one(stored, **values)
+    if row is None:
+        db.run(
+            "INSERT INTO message_text (text, purpose, language, sender, encoding, segments)"
+            " VALUES (:text, :purpose, :language, :sender, :encoding, :segments)"
+            " ON CONFLICT (text, purpose, language, sender) DO NOTHING",
+            encoding=measure(values["text"]).encoding,
+            segments=text.segments,
+            **values,
+        )
+        row = db.one(stored, **values)
+        assert row is not None
+    return int(row["id"])
+
+
+def claim(db: Database, now: int, limit: int, lease_seconds: int = LEASE_SECONDS) -> list[Row]:
+    """Take up to `limit` messages that may go out now, the most urgent and longest waiting first.
+
+    Each row has id, phone, unit, priority, lease_until, text and sender. Nobody else gets them until the lease ends.
+    """
+    claimed: list[Row] = []
+    # It promises nothing to anybody: lost in a power cut, the rows are as they were.
+    with db.transaction(durable=False):
+        for priority in PRIORITIES:
+            if len(claimed) >= limit:
+                break
+            # MATERIALIZED, or PostgreSQL may run the inner SELECT again and again and take more than the limit.
+            taken = db.all(
+                "WITH ready AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'queued' AND held = 0"
+                " AND priority = :priority AND not_before <= :now AND not_after > :now"
+                f" ORDER BY not_before LIMIT :limit {db.skip_locked})"
+                " UPDATE outbox SET state = 'sending', lease_until = :lease_until, attempted_at = NULL,"
+                " updated_at = :now WHERE id IN (SELECT id FROM ready)"
+                " RETURNING id, phone, unit, priority, lease_until, text_id",
+                priority=priority,
+                now=now,
+                lease_until=now + lease_seconds,
+                limit=limit - len(claimed),
+            )
+            claimed.extend(sorted(taken, key=lambda row: row["id"]))
+        texts = db.all(
+            f"SELECT id, text, sender FROM message_text WHERE id IN ({db.ids})",
+            ids=_json({row["text_id"] for row in claimed}),
+        )
+    by_id = {row["id"]: row for row in texts}
+    for row in claimed:
+        text = by_id[row.pop("text_id")]
+        row["text"], row["sender"] = text["text"], text["sender"]
+    return claimed
+
+
+def mark(db: Database, now: int, gateway: str, rows: Sequence[Row], lease_seconds: int = LEASE_SECONDS) -> set[int]:
+    """Note that the gateway is about to be called for these claimed rows, and renew their lease.
+
+    Returns the ids that are still ours; the others were cancelled, or taken over after the lease had ended.
+    """
+    marked = db.all(
+        "UPDATE outbox SET attempted_at = :now, gateway = :gateway, lease_until = :renewed, updated_at = :now"
+        f" WHERE id IN ({db.ids}) AND state = 'sending' AND attempted_at IS NULL AND lease_until = :lease_until"
+        " RETURNING id",
+        ids=_json(row["id"] for row in rows),
+        lease_until=rows[0]["lease_until"],
+        renewed=now + lease_seconds,
+        gateway=gateway,
+        now=now,
+    )
+    return {row["id"] for row in marked}
+
+
+def settle(db: Database, now: int, gateway: str, outcomes: Sequence[Outcome]) -> None:
+    """Write down what the gateway answered, and apply the reports that came before these answers."""
+    values: dict[str, list[Row]] = {state: [] for state in _SETTLE}
+    for outcome in outcomes:
+        values[outcome.state].append(
+            {
+                "id": outcome.id,
+                "now": now,
+                "gateway": gateway,
+                "gateway_id": outcome.gateway_id,
+                "raw": outcome.raw,
+                "cost": millionths(outcome.cost),
+                "currency": outcome.currency,
+            }
+        )
+    with db.transaction():
+        for state, rows in values.items():
+            if rows:
+                db.many(_SETTLE[state], rows)
+        reports.catch_up(db, now, [outcome.id for outcome in outcomes if outcome.gateway_id])
+
+
+# An answer may come after the lease: the row was then put in doubt, perhaps even queued again.
+_ANSWERED = (
+    "gateway = :gateway, gateway_id = COALESCE(:gateway_id, gateway_id), raw = :raw, cost = :cost,"
+    " currency = :currency, updated_at = :now"
+)
+_SETTLE = {
+    "accepted": f"UPDATE outbox SET state = 'accepted', {_ANSWERED} WHERE id = :id"
+    " AND (state IN ('sending', 'unknown') OR (state = 'queued' AND doubts > 0))",
+    "failed": f"UPDATE outbox SET state = 'failed', {_ANSWERED} WHERE id = :id AND state IN ('sending', 'unknown')",
+    "unknown": f"UPDATE outbox SET state = 'unknown', doubts = doubts + 1, {_ANSWERED}"
+    " WHERE id = :id AND state = 'sending'",
+    "later": f"UPDATE outbox SET state = CASE WHEN tries + 1 < {MOST_TRIES} THEN 'queued' ELSE 'failed' END,"
+    f" tries = tries + 1, not_before = :now + 60 * (1 << tries), {_ANSWERED}"
+    " WHERE id = :id AND state IN ('sending', 'unknown')",
+}
+
+
+def release(db: Database, now: int, ids: Iterable[int]) -> int:
+    """Queue claimed messages again that certainly were not sent."""
+    return db.run(
+        "UPDATE outbox SET state = 'queued', attempted_at = NULL, updated_at = :now"
+        f" WHERE id IN ({db.ids}) AND state = 'sending'",
+        ids=_json(ids),
+        now=now,
+    )
+
+
+def hold(db: Database, now: int, ids: Iterable[int]) -> int:
+    """Put claimed messages back, and aside until `unhold`: nobody looks at them meanwhile."""
+    return db.run(
+        "UPDATE outbox SET state = 'queued', held = 1, updated_at = :now"
+        f" WHERE id IN ({db.ids}) AND state = 'sending' AND attempted_at IS NULL",
+        ids=_json(ids),
+        now=now,
+    )
+
+
+def held_units(db: Database) -> set[str]:
+    """The units that have messages put aside."""
+    return {row["unit"] for row in db.all("SELECT DISTINCT unit FROM outbox WHERE state = 'queued' AND held = 1")}
+
+
+def unhold(db: Database, unit: str) -> int:
+    """Let the messages of a unit go that were put aside."""
+    return _in_slices(
+        db,
+        "UPDATE outbox SET held = 0 WHERE id IN (SELECT id FROM outbox"
+        " WHERE state = 'queued' AND held = 1 AND unit = :unit LIMIT :slice)",
+        unit=unit,
+    )
+
+
+def cancel(db: Database, now: int, vacancy_id: str) -> int:
+    """Nobody else is told of this vacancy. Replies and notices about one's own application still go."""
+    return _cancel(db, now, "vacancy_id = :subject", vacancy_id)
+
+
+def cancel_phone(db: Database, now: int, phone: str) -> int:
+    """Nothing that this phone did not ask for is sent any more. Replies and notices still go."""
+    return _cancel(db, now, "phone = :subject", phone)
+
+
+def _cancel(db: Database, now: int, which: str, subject: str) -> int:
+    # Two statements, so that each has its index.
+    cancelled = 0
+    with db.transaction():
+        for state in ("state = 'queued'", "state = 'sending' AND attempted_at IS NULL"):
+            cancelled += db.run(
+                "UPDATE outbox SET state = 'cancelled', updated_at = :now"
+                f" WHERE {state} AND {which} AND priority >= {ALERT}",
+                subject=subject,
+                now=now,
+            )
+    return cancelled
+
+
+def expire(db: Database, now: int) -> int:
+    """What was not sent in time is not sent."""
+    return _in_slices(
+        db,
+        "UPDATE outbox SET state = 'expired', updated_at = :now WHERE id IN (SELECT id FROM outbox"
+        " WHERE state = 'queued' AND not_after <= :now LIMIT :slice)",
+        now=now,
+    )
+
+
+def end_leases(db: Database, now: int) -> int:
+    """Whoever claimed these is gone: what was not tried is queued again, what was tried is in doubt."""
+    return db.run(
+        "UPDATE outbox SET state = CASE WHEN attempted_at IS NULL THEN 'queued' ELSE 'unknown' END,"
+        " doubts = CASE WHEN attempted_at IS NULL THEN doubts ELSE doubts + 1 END, updated_at = :now"
+        " WHERE state = 'sending' AND lease_until <= :now",
+        now=now,
+    )
+
+
+def queue_doubts(db: Database, now: int, gateway: str, doubt_seconds: int) -> int:
+    """Queue once more what no report has settled, where this gateway's reports do arrive. A second doubt stays."""
+    return db.run(
+        "UPDATE outbox SET state = 'queued', updated_at = :now WHERE doubts > 0 AND doubts = 1"
+        " AND state = 'unknown' AND gateway = :gateway AND attempted_at <= :before AND not_after > :now"
+        " AND attempted_at < (SELECT reported_at FROM gateway_state WHERE name = :gateway)",
+        gateway=gateway,
+        before=now - doubt_seconds,
+        now=now,
+    )
+
+
+def counts(db: Database, now: int) -> dict[str, int]:
+    """Messages on their way: queued (due now), waiting (for their time), held, sending, unknown.
+
+    `oldest_queued_seconds` is how long the first of the queued has been due.
+    """
+    row = db.one(
+        "SELECT count(CASE WHEN held = 0 AND not_before <= :now THEN 1 END) AS queued,"
+        " count(CASE WHEN held = 0 AND not_before > :now THEN 1 END) AS waiting,"
+        " count(CASE WHEN held = 1 THEN 1 END) AS held,"
+        " COALESCE(:now - min(CASE WHEN held = 0 AND not_before <= :now THEN not_before END), 0)"
+        " AS oldest_queued_seconds FROM outbox WHERE state = 'queued'",
+        now=now,
+    )
+    sending = db.one("SELECT count(*) AS sending FROM outbox WHERE state = 'sending'")
+    unknown = db.one("SELECT count(*) AS unknown FROM outbox WHERE doubts > 0 AND state = 'unknown'")
+    return {**(row or {}), **(sending or {}), **(unknown or {})}
+
+
+def millionths(cost: Decimal | None) -> int | None:
+    """An amount of money in millionths, a whole number."""
+    return None if cost is None else int(cost * MILLION)
+
+
+def _in_slices(db: Database, sql: str, **values: object) -> int:
+    changed = 0
+    while True:
+        some = db.run(sql, slice=_SLICE, **values)
+        changed += some
+        if some < _SLICE:
+            return changed
+
+
+def _json(ids: Iterable[int]) -> str:
+    return orjson.dumps(list(ids)).decode()
