@@ -50,9 +50,7 @@ def add(
     if deadline <= now:
         raise InvalidError("deadline_passed")
     with db.transaction():
-        number = db.all("UPDATE sequence SET value = value + 1 WHERE name = 'reference' RETURNING value")[0][
-            "value"
-        ]
+        number = db.all("UPDATE sequence SET value = value + 1 WHERE name = 'reference' RETURNING value")[0]["value"]
         vacancy = db.all(
             f"""
             INSERT INTO vacancy (id, reference, employer_id, title, occupation, place, posts, pay, pay_period,
@@ -94,19 +92,17 @@ def open(db: Database, market: Market, vacancy_id: str, now: int) -> Row:
         if not rows:
             raise InvalidError("vacancy_not_to_open")
         vacancy = rows[0]
-        for area in market.places.rings(vacancy["place"]):
-            db.run(
-                """
-                INSERT INTO vacancy_area (place, occupation, opened_at, vacancy_id, home, pay_month, deadline)
-                VALUES (:area, :occupation, :opened_at, :id, :home, :pay_month, :deadline)""",
-                area=area,
-                occupation=vacancy["occupation"],
-                opened_at=vacancy["opened_at"],
-                id=vacancy_id,
-                home=vacancy["place"],
-                pay_month=vacancy["pay_month"],
-                deadline=vacancy["deadline"],
-            )
+        shown = {
+            "id": vacancy_id,
+            "home": vacancy["place"],
+            **{key: vacancy[key] for key in ("occupation", "opened_at", "pay_month", "deadline")},
+        }
+        db.many(
+            """
+            INSERT INTO vacancy_area (place, occupation, opened_at, vacancy_id, home, pay_month, deadline)
+            VALUES (:area, :occupation, :opened_at, :id, :home, :pay_month, :deadline)""",
+            [{"area": area, **shown} for area in market.places.rings(vacancy["place"])],
+        )
         events.append(db, "vacancy.opened", vacancy_id, now)
         changes.record(db, _bucket(market, vacancy), "vacancies", _document(vacancy))
     return vacancy
@@ -157,9 +153,7 @@ def by_ids(db: Database, vacancy_ids: list[str]) -> dict[str, Row]:
     if not vacancy_ids:
         return {}
     names = {f"id{index}": vacancy_id for index, vacancy_id in enumerate(vacancy_ids)}
-    rows = db.all(
-        f"{_with_employer} WHERE vacancy.id IN ({', '.join(':' + name for name in names)})", **names
-    )
+    rows = db.all(f"{_with_employer} WHERE vacancy.id IN ({', '.join(':' + name for name in names)})", **names)
     return {row["id"]: row for row in rows}
 
 
