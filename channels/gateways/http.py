@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests import Response as Response
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
 from core.errors import ServiceError
@@ -36,7 +37,7 @@ def request(
     params: Mapping[str, str] | None = None,
     connect_seconds: float = CONNECT_SECONDS,
     read_seconds: float = READ_SECONDS,
-) -> requests.Response:
+) -> Response:
     """The answer to one request, whatever its status. Raises UnreachableError, LostAnswerError, GatewayStoppedError.
 
     Each request has a connection of its own: one that was kept may have been closed meanwhile, and then nobody
@@ -66,11 +67,13 @@ def request(
                     f"The certificate of {urlsplit(url).hostname} is not to be trusted."
                 ) from error
             raise LostAnswerError(type(error).__name__) from error
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader) as error:
+            raise GatewayStoppedError(f"Nothing can be sent to {url}: look at the settings of the gateway.") from error
         except requests.RequestException as error:
             raise LostAnswerError(type(error).__name__) from error
 
 
-def require_success(response: requests.Response, mend: str) -> None:
+def require_success(response: Response, mend: str) -> None:
     """Raises GatewayStoppedError where the gateway refused the request, LostAnswerError where it failed on it.
 
     `mend` says what an administrator should look at. A 5xx may come from something in front of a gateway that has

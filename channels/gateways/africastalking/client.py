@@ -7,14 +7,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-import requests
 from africastalking.Application import ApplicationService  # type: ignore[import-untyped]
 from africastalking.Service import APIService  # type: ignore[import-untyped]
 from africastalking.SMS import SMSService  # type: ignore[import-untyped]
 
-from channels.gateways import http
+from channels.gateways import E164, http
 from channels.gateways.africastalking import GATEWAY
-from channels.gateways.http import LostAnswerError, UnreachableError
+from channels.gateways.http import LostAnswerError, Response, UnreachableError
 from core.errors import UnavailableError
 from messages.gateway import GatewayStoppedError, Outcome, Recipient, State
 
@@ -42,7 +41,6 @@ STOPPING = {
 OPTED_OUT = (406, 409)
 
 MEND = "Look at AT_USERNAME, AT_API_KEY and FURSA_AT_URL."
-E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 MONEY = re.compile(r"(?:([A-Z]{3}) +)?([0-9]{1,12}(?:\.[0-9]{1,8})?)")
 
 log = logging.getLogger(__name__)
@@ -131,7 +129,7 @@ class _Transport(APIService):  # type: ignore[misc]
     `application/json`. What the SDK's methods return here is the whole response.
     """
 
-    def __init__(self, username: str, api_key: str, url: str | None, call: Callable[..., requests.Response]) -> None:
+    def __init__(self, username: str, api_key: str, url: str | None, call: Callable[..., Response]) -> None:
         self._url = url
         self._call = call
         super().__init__(username, api_key)
@@ -143,7 +141,7 @@ class _Transport(APIService):  # type: ignore[misc]
 
     def _make_request(
         self, url: str, method: str, headers: dict[str, str], data: Any, params: Any, **_rest: Any
-    ) -> requests.Response:
+    ) -> Response:
         return self._call(method, url, headers=headers, data=data, params=params)
 
 
@@ -155,7 +153,7 @@ class _Application(_Transport, ApplicationService):  # type: ignore[misc]
     pass
 
 
-def _decoded(response: requests.Response) -> Any:
+def _decoded(response: Response) -> Any:
     """The JSON of an answer, None where it is none, whatever it says it is."""
     try:
         return response.json()
@@ -163,7 +161,7 @@ def _decoded(response: requests.Response) -> Any:
         return None
 
 
-def _recipients(response: requests.Response) -> tuple[list[dict[str, Any]], str]:
+def _recipients(response: Response) -> tuple[list[dict[str, Any]], str]:
     """What an answer says of each number, and of all together. Raises LostAnswerError where it is not an answer."""
     answer = _decoded(response)
     data = answer.get("SMSMessageData") if isinstance(answer, dict) else None
