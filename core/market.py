@@ -60,6 +60,20 @@ class PayTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A regional office: what is sent to people of its place and all below, it pays and times.
+
+    `monthly_budget` is in whole units of the market's currency, None for no limit; alerts keep off its quiet hours.
+    """
+
+    code: str
+    name: str
+    place: str
+    monthly_budget: int | None
+    quiet_hours: tuple[time, time]
+
+
+@dataclass(frozen=True, slots=True)
 class Market:
     """One labour market. Codes and names are those of its pack; `office_phone` is "" where there is none."""
 
@@ -79,6 +93,7 @@ class Market:
     home_level: str
     places: Places
     occupations: Occupations
+    units: tuple[Unit, ...]
 
     @property
     def default_language(self) -> str:
@@ -93,6 +108,11 @@ class Market:
         """The place one level above homes that holds this one: what is kept together when copies are made."""
         path = self.places.path(place)
         return path[min(len(path) - 1, max(self.places.levels.index(self.home_level) - 1, 0))]
+
+    def unit_of(self, place: str) -> Unit:
+        """The unit of the place, or of the nearest place around it that has one."""
+        by_place = {unit.place: unit for unit in self.units}
+        return next(by_place[ring] for ring in self.places.rings(place) if ring in by_place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +151,8 @@ def read(folder: Path) -> tuple[Tables, list[Fault]]:
     places = pack.read_table(folder / PLACES, PLACE_COLUMNS, faults)
     if places is not None:
         pack_rules.check_places(places, frame, faults)
+        if settings and places:
+            pack_rules.check_unit_places(settings, places, faults)
     labels = tuple(f"label_{language}" for language in frame.languages)
     # Without languages nobody can say which label columns are right.
     others = () if labels else None
@@ -146,17 +168,16 @@ def read(folder: Path) -> tuple[Tables, list[Fault]]:
 def in_order(faults: list[Fault]) -> list[Fault]:
     """Faults as somebody mends them: file by file, and down each file."""
     files = (SETTINGS, PLACES, SECTORS, OCCUPATIONS)
-    return sorted(
-        faults, key=lambda fault: (files.index(fault.file) if fault.file in files else -1, fault.line or 0)
-    )
+    return sorted(faults, key=lambda fault: (files.index(fault.file) if fault.file in files else -1, fault.line or 0))
 
 
 def _market(tables: Tables) -> Market:
     assert tables.settings is not None and tables.places is not None  # else there was a fault
     assert tables.sectors is not None and tables.occupations is not None
     values: dict[str, Any] = tables.settings.values
-    quiet, pay = values["quiet_hours"], values["pay"]
+    pay, quiet_hours = values["pay"], _hours(values["quiet_hours"])
     languages = tables.frame.languages
+    places = Places(tables.frame.levels, (_place(row.cells) for row in tables.places))
     return Market(
         code=values["code"],
         name=values["name"],
@@ -165,7 +186,7 @@ def _market(tables: Tables) -> Market:
         currency=values["currency"],
         time_zone=zoneinfo.ZoneInfo(values["time_zone"]),
         legal_working_age=values["legal_working_age"],
-        quiet_hours=(time.fromisoformat(quiet["start"]), time.fromisoformat(quiet["end"])),
+        quiet_hours=quiet_hours,
         service_code=values["service_code"],
         short_code=values["short_code"],
         office_phone=values["office_phone"],
@@ -181,12 +202,34 @@ def _market(tables: Tables) -> Market:
             most=pay["most"],
         ),
         home_level=values["home_level"],
-        places=Places(tables.frame.levels, (_place(row.cells) for row in tables.places)),
+        places=places,
         occupations=Occupations(
             (Sector(row.cells["code"], _labels(row.cells, languages)) for row in tables.sectors),
             (_occupation(row.cells, languages) for row in tables.occupations),
         ),
+        units=_units(values, places.root, quiet_hours),
     )
+
+
+def _units(values: dict[str, Any], root: Place, quiet_hours: tuple[time, time]) -> tuple[Unit, ...]:
+    units = [
+        Unit(
+            code=each["code"],
+            name=each["name"],
+            place=each["place"],
+            monthly_budget=each.get("monthly_budget"),
+            quiet_hours=_hours(each["quiet_hours"]) if "quiet_hours" in each else quiet_hours,
+        )
+        for each in values.get("units", ())
+    ]
+    if all(unit.place != root.code for unit in units):
+        # Whatever no unit of the pack pays for, the whole does, without a limit.
+        units.append(Unit(values["code"], values["name"], root.code, None, quiet_hours))
+    return tuple(units)
+
+
+def _hours(quiet: dict[str, str]) -> tuple[time, time]:
+    return time.fromisoformat(quiet["start"]), time.fromisoformat(quiet["end"])
 
 
 def _place(cells: dict[str, str]) -> Place:

@@ -58,12 +58,8 @@ def check_settings(document: Document, faults: list[Fault]) -> Frame:
     home_level = table.text("home_level", _CODE)
     if levels and home_level and home_level not in levels:
         table.fault("home_level", f'"{home_level}" is not a level', f"Write one of {', '.join(levels)}.")
-    quiet = table.table("quiet_hours")
-    if quiet:
-        start, end = quiet.text("start", _TIME), quiet.text("end", _TIME)
-        if start is not None and start == end:
-            quiet.fault("end", "quiet hours end when they start", "Write when texts may go out again.")
-        quiet.refuse_others()
+    if quiet := table.table("quiet_hours"):
+        _check_quiet_hours(quiet)
     if pay := table.table("pay"):
         _check_pay(pay)
     for helpline in table.tables("helplines"):
@@ -71,8 +67,17 @@ def check_settings(document: Document, faults: list[Fault]) -> Frame:
         helpline.text("name")
         helpline.text("phone", _PHONE)
         helpline.refuse_others()
+    _check_units(table.tables("units"))
     table.refuse_others()
     return Frame(tuple(languages or ()), tuple(levels or ()), home_level)
+
+
+def check_unit_places(document: Document, rows: Sequence[Row], faults: list[Fault]) -> None:
+    """The rule for the places of units, once both files can be read."""
+    known = {row.cells.get("code") for row in rows}
+    for unit in _Table(document, document.values, "", faults).tables("units"):
+        if unit.has("place") and (place := unit.text("place")) and place not in known:
+            unit.fault("place", f'no place has the code "{place}"', "Write the code of a place in places.csv.")
 
 
 def check_places(rows: Sequence[Row], frame: Frame, faults: list[Fault]) -> None:
@@ -176,9 +181,7 @@ def check_sectors(rows: Sequence[Row], frame: Frame, faults: list[Fault]) -> Non
         faults.append(Fault("sectors.csv", None, None, "there is no sector", "Write at least one."))
 
 
-def check_occupations(
-    rows: Sequence[Row], sectors: Sequence[Row] | None, frame: Frame, faults: list[Fault]
-) -> None:
+def check_occupations(rows: Sequence[Row], sectors: Sequence[Row] | None, frame: Frame, faults: list[Fault]) -> None:
     """The rules for occupations.csv. `sectors` is None where sectors.csv cannot be read."""
     languages = frame.languages
     known = None if sectors is None else {row.cells.get("code"): row for row in sectors}
@@ -224,6 +227,10 @@ class _Table:
         # A key of an inline table, and a missing one, are looked for where their table begins.
         line = lines.get(path) or lines.get(self._prefix.rstrip("."))
         self._faults.append(Fault("market.toml", line, path, problem, mend))
+
+    def has(self, key: str) -> bool:
+        """Whether a key that may be left out is there."""
+        return key in self._values
 
     def text(self, key: str, shape: _Shape = _ANY_TEXT) -> str | None:
         value = self._value(key, shape[1])
@@ -314,6 +321,32 @@ class _Table:
         return True
 
 
+def _check_quiet_hours(quiet: _Table) -> None:
+    start, end = quiet.text("start", _TIME), quiet.text("end", _TIME)
+    if start is not None and start == end:
+        quiet.fault("end", "quiet hours end when they start", "Write when texts may go out again.")
+    quiet.refuse_others()
+
+
+def _check_units(units: Sequence[_Table]) -> None:
+    codes: set[str] = set()
+    places: set[str] = set()
+    for unit in units:
+        code, place = unit.text("code", _CODE), unit.text("place")
+        if code is not None and code in codes:
+            unit.fault("code", f'"{code}" is also another unit', "Give each its own code.")
+        if place is not None and place in places:
+            unit.fault("place", f'"{place}" has another unit already', "Give each unit its own place.")
+        codes.add(code or "")
+        places.add(place or "")
+        unit.text("name")
+        if unit.has("monthly_budget"):
+            unit.whole("monthly_budget", 0, 10**9)
+        if unit.has("quiet_hours") and (quiet := unit.table("quiet_hours")):
+            _check_quiet_hours(quiet)
+        unit.refuse_others()
+
+
 def _check_pay(pay: _Table) -> None:
     periods = pay.texts("periods", _CODE)
     for period in periods or ():
@@ -393,9 +426,7 @@ def _check_rank(row: Row, sector: str, ranks: dict[tuple[str, str], Row], faults
         faults.append(_fault(row, "rank", problem, "Give each occupation of a sector its own rank."))
 
 
-def _check_occupation_labels(
-    row: Row, languages: Sequence[str], sector: str | None, faults: list[Fault]
-) -> None:
+def _check_occupation_labels(row: Row, languages: Sequence[str], sector: str | None, faults: list[Fault]) -> None:
     columns = [f"label_{language}" for language in languages]
     filled = [column for column in columns if row.cells.get(column)]
     if sector == "":

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from core import market
 from core.commands import market_group
 from core.errors import SetupError
-from core.market import Helpline, Market
+from core.market import Helpline, Market, Unit
 
 TINYLAND = Path(__file__).parent.parent / "packs" / "tinyland"
 PAGE = Path(__file__).parent.parent.parent / "docs" / "market-packs.md"
@@ -81,6 +81,32 @@ def test_pay_of_any_period_is_compared_by_the_month(tinyland: Market) -> None:
     assert tinyland.pay.per_month(501, "week") == 2204  # 22 days are 4.4 weeks of 5 days
 
 
+def test_a_place_belongs_to_the_nearest_unit_around_it(tinyland: Market) -> None:
+    lagoa = Unit("lagoa", "Escritório de Lagoa", "S", 300, (time(20), time(7)))
+    rest = Unit("tinyland", "Tinyland", "TL", None, (time(21, 30), time(6)))
+    assert tinyland.units == (lagoa, rest)
+    assert tinyland.unit_of("S-1") == tinyland.unit_of("S") == lagoa
+    assert tinyland.unit_of("N-1") == tinyland.unit_of("TL") == rest
+
+
+def test_a_unit_of_the_whole_market_may_have_a_budget(folder: Path, change: Change) -> None:
+    change("market.toml", 'place = "S"\n', 'place = "TL"\n')
+    assert [unit.code for unit in market.load(folder).units] == ["lagoa"]
+
+
+def test_a_market_without_units_is_one_without_a_limit(market: Market) -> None:
+    assert [(unit.place, unit.monthly_budget) for unit in market.units] == [("KE", None)]
+
+
+def test_two_units_of_one_code_or_place_are_a_fault(folder: Path) -> None:
+    with (folder / "market.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[units]]\ncode = "lagoa"\nname = "Again"\nplace = "S"\n')
+    assert [fault.partition(". ")[0] for fault in faults(folder)] == [
+        'market.toml:41: key units.2.code: "lagoa" is also another unit',
+        'market.toml:43: key units.2.place: "S" has another unit already',
+    ]
+
+
 def test_the_year_turns_at_midnight_of_the_market(tinyland: Market) -> None:
     assert tinyland.year(seconds(2030, 12, 31, 20)) == 2030
     assert tinyland.year(seconds(2030, 12, 31, 22)) == 2031
@@ -104,7 +130,7 @@ def test_the_page_about_packs_shows_tables_without_faults(folder: Path) -> None:
 def test_the_page_about_packs_tells_of_every_setting_and_column() -> None:
     page = PAGE.read_text(encoding="utf-8")
     settings = tomllib.loads((TINYLAND / "market.toml").read_text(encoding="utf-8"))
-    names = {*settings, *settings["pay"], *settings["quiet_hours"], *settings["helplines"][0]}
+    names = {*settings, *settings["pay"], *settings["quiet_hours"], *settings["helplines"][0], *settings["units"][0]}
     names |= {*settings["pay"]["least_choices"], *market.PLACE_COLUMNS, "title", "sector", "rank"}
     assert {name for name in names if name not in page} == set()
 
@@ -200,15 +226,17 @@ def test_a_fault_reads_as_place_problem_and_mend(folder: Path, change: Change) -
         ("= 90000", "= 400", "market.toml:26: key pay.most: 400 is not above the least, 500"),
         ('"police"', '"ghosts"', 'market.toml:29: key helplines.1.topic: "ghosts" is not known'),
         ('"991"', "991", "market.toml:31: key helplines.1.phone: 991 is not digits in quotes"),
+        ('place = "S"', 'place = "X"', 'market.toml:36: key units.1.place: no place has the code "X"'),
+        ("= 300", "= -1", "market.toml:37: key units.1.monthly_budget: -1 is not a whole number from 0"),
+        ('"07:00"', '"7"', 'market.toml:38: key units.1.quiet_hours.end: "7" is not hours and minutes'),
+        ("monthly_", "yearly_", "market.toml:37: key units.1.yearly_budget: is not known"),
         ("\n[pay]", '\nmood = "good"\n[pay]', "market.toml:19: key quiet_hours.mood: is not known"),
         ("short_code", "shortcode", "market.toml:10: key shortcode: is not known"),
         ("[quiet_hours]", "[silence]", "market.toml: key quiet_hours: is missing"),
         ("= 15", "= fifteen", "market.toml:8: not TOML: Invalid value"),
     ],
 )  # fmt: skip
-def test_a_wrong_setting_is_named_with_its_line(
-    folder: Path, change: Change, old: str, new: str, fault: str
-) -> None:
+def test_a_wrong_setting_is_named_with_its_line(folder: Path, change: Change, old: str, new: str, fault: str) -> None:
     change("market.toml", old, new)
     assert any(fault in each for each in faults(folder))
 
@@ -239,9 +267,7 @@ def test_a_wrong_setting_is_named_with_its_line(
         ("code,parent", "code,code,parent", "places.csv:1: column code: is there twice"),
     ],
 )  # fmt: skip
-def test_a_wrong_place_is_named_with_its_line(
-    folder: Path, change: Change, old: str, new: str, fault: str
-) -> None:
+def test_a_wrong_place_is_named_with_its_line(folder: Path, change: Change, old: str, new: str, fault: str) -> None:
     change("places.csv", old, new)
     assert any(fault in each for each in faults(folder))
 
@@ -284,9 +310,7 @@ def test_a_wrong_occupation_is_named_with_its_line(
         ("town,Casa", "sea,Mar,ባሕር\ntown,Casa", 'sectors.csv:3: column code: no occupation is in the'),
     ],
 )  # fmt: skip
-def test_a_wrong_sector_is_named_with_its_line(
-    folder: Path, change: Change, old: str, new: str, fault: str
-) -> None:
+def test_a_wrong_sector_is_named_with_its_line(folder: Path, change: Change, old: str, new: str, fault: str) -> None:
     change("sectors.csv", old, new)
     assert any(fault in each for each in faults(folder))
 
@@ -343,21 +367,18 @@ def test_one_unknown_level_is_one_fault_however_many_places_have_it(folder: Path
 
 
 def test_a_market_where_nobody_could_live_is_a_fault(folder: Path, change: Change) -> None:
+    change("market.toml", 'place = "S"', 'place = "TL"')
     text = (folder / "places.csv").read_text(encoding="utf-8")
     (folder / "places.csv").write_text("\n".join(text.splitlines()[:2]), encoding="utf-8")
     (fault,) = faults(folder)
     assert 'no place is a "district" or deeper' in fault
 
 
-def test_an_alias_that_names_another_place_of_its_level_is_a_warning_only(
-    folder: Path, change: Change
-) -> None:
+def test_an_alias_that_names_another_place_of_its_level_is_a_warning_only(folder: Path, change: Change) -> None:
     change("places.csv", "N-2,N,village,Lagoa,", "N-2,N,village,Lagoa,praia do sol|São Tomás")
     (fault,) = market.check(folder)
     assert fault.is_warning
-    assert str(fault).startswith(
-        'places.csv:6: column aliases: warning: "praia do sol" is the name of line 7'
-    )
+    assert str(fault).startswith('places.csv:6: column aliases: warning: "praia do sol" is the name of line 7')
     assert market.load(folder).places["N-2"].aliases == ("praia do sol", "São Tomás")
 
 
