@@ -54,8 +54,12 @@ class View:
 
     @property
     def language(self) -> str:
-        """What to speak: the choice made in this session, else the person's language, else the market's first."""
-        known = self.person["language"] if self.person else None
+        """What to speak: the choice made in this session, else the person's language, else the market's first.
+
+        While nobody knows which person of a shared phone calls, it is the language of who had it first.
+        """
+        person = self.person or next(iter(self.profiles), None)
+        known = person["language"] if person else None
         return pick(self.market.languages, self.session.language, known)
 
     def matches(self) -> list[Match]:

@@ -52,7 +52,7 @@ def place_jobs(session: Session, view: View) -> Page:
     return _listed(view, view.matches_in(place.code), _("Jobs in {place}").format(place=place.name))
 
 
-@menu.screen("jobs_occupation")
+@menu.screen("jobs_occupation", "work_jobs")
 def jobs_sector(session: Session, view: View) -> Page:
     return Page(
         _("Which kind of work? Choose, or type it."),

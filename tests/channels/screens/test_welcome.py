@@ -127,6 +127,14 @@ def test_a_shared_phone_shows_nothing_of_anybody_before_the_year_of_birth(servic
         assert secret not in asha.screen.text
 
 
+def test_a_shared_phone_is_asked_in_the_language_of_who_had_it_first(service: Service) -> None:
+    phone = service.registered(language="sw")
+    phone.choose("Home", "My profile", "Someone else uses this phone", "Another person, who also looks for work")
+    phone.choose("I agree")
+    phone.dial()
+    assert phone.sees("Several people use this phone. Please type your year of birth, like 1995.")
+
+
 def test_each_person_of_a_shared_phone_is_known_by_the_year(service: Service) -> None:
     shared(service)
     phone = service.phone()
