@@ -14,6 +14,7 @@ from translations import language as spoken
 from translations import marked, speaking
 
 DROPPED = 0
+_PICTURES = ("So", "Sk", "Me")  # emoji, their shades of skin, and the frames of keycaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ _SHORTEN_JOB = (
     ("title", 12),
     ("place", 10),
     ("place", DROPPED),
-    ("title", 8),
+    ("title", 5),
 )
 
 TEMPLATES = {
@@ -55,7 +56,7 @@ TEMPLATES = {
     "alert_digest": Template(
         marked("Fursa jobs. Reply a number to apply:\n{jobs}\nNever pay for a job. STOP ends these."),
         gsm7=2,
-        ucs2=5,
+        ucs2=4,
         job=("title", "employer", "place", "pay"),
         shorten=_SHORTEN_JOB,
     ),
@@ -170,7 +171,7 @@ TEMPLATES = {
             "All right. Somebody from the office will call you on this number. We never ask you for money or for a PIN."
         )
     ),
-    "safety": Template(marked("You are not alone. These people can help, please call them:\n{lines}"), gsm7=2, ucs2=4),
+    "safety": Template(marked("You are not alone. You find help here:\n{lines}"), gsm7=2, ucs2=4),
     "found_job": Template(
         marked(
             "Congratulations on your job! We send you no more job alerts. If you look for work again,"
@@ -198,7 +199,7 @@ def render(purpose: str, language: str, *, market: Market, **values: Any) -> Tex
     `vacancy`, or `vacancies` with a digit each in `digits`, are rows with `employer_name`; `status` and `alerts`
     are codes; `applications` are rows of `applications.of_profile`; `languages` are pairs of a digit and a code;
     `topic` is that of the helplines to name first, if any. Other values stand in the text as they are.
-    Raises KeyError where a value is missing.
+    Raises KeyError where a value is missing or a list is empty.
     """
     template = TEMPLATES[purpose]
     with speaking(language):
@@ -226,20 +227,23 @@ class _Draft:
 
     def text(self) -> Text:
         """The text as it now stands."""
-        values = {"lines": "\n".join(self.lines), **(self.jobs[0] if self.jobs else {}), **self.fields}
-        described = [_described(self.template, job) for job in self.jobs]
-        if described:
-            values["job"] = described[0]
-            values["jobs"] = "\n".join(
-                f"{job['digit']} {text}, {job['odds']} ({job['reference']})"
-                for job, text in zip(self.jobs, described, strict=True)
+        values = dict(self.fields)
+        if self.lines:
+            values["lines"] = "\n".join(self.lines)
+        if self.jobs:
+            described = [", ".join(filter(None, (job[name] for name in self.template.job))) for job in self.jobs]
+            lines = (
+                f"{job['digit']} {what}, {job['odds']} ({job['reference']})"
+                for job, what in zip(self.jobs, described, strict=True)
             )
+            values = {**self.jobs[0], **values, "job": described[0], "jobs": "\n".join(lines)}
         return sized(_(self.template.text).format(**values))
 
     def shortened(self, name: str, most: int) -> "_Draft":
         """The draft with that fact of at most so many characters."""
+        cut = _abbreviated if name == "place" else _cut
         fields, *jobs = (
-            {**facts, name: _cut(facts[name], most)} if name in facts else facts for facts in (self.fields, *self.jobs)
+            {**facts, name: cut(facts[name], most)} if name in facts else facts for facts in (self.fields, *self.jobs)
         )
         return replace(self, fields=fields, jobs=jobs)
 
@@ -269,16 +273,18 @@ def _drafted(template: Template, market: Market, values: Mapping[str, Any]) -> _
 
 
 def _facts(market: Market, vacancy: Row) -> dict[str, str]:
-    pay = vacancy["pay"]
-    return {
+    pay, work = vacancy["pay"], market.occupations.label(vacancy["occupation"], spoken())
+    facts = {
         "reference": vacancy["reference"],
-        "title": _clean(vacancy["title"]),
-        "work": market.occupations.label(vacancy["occupation"], spoken()),
-        "employer": _clean(vacancy["employer_name"]),
+        "title": vacancy["title"],
+        "work": work,
+        "employer": vacancy["employer_name"],
         "place": market.places[vacancy["place"]].name,
         "pay": wording.short_pay(market, pay, vacancy["pay_period"]) if pay else wording.pay(market, None, None),
         "odds": wording.odds(market, vacancy["posts"], vacancy["applications"], vacancy["deadline"]),
     }
+    cleaned = {name: _clean(value) for name, value in facts.items()}
+    return {**cleaned, "title": cleaned["title"] or cleaned["work"]}
 
 
 def _lines(market: Market, values: Mapping[str, Any]) -> Iterator[str]:
@@ -289,6 +295,8 @@ def _lines(market: Market, values: Mapping[str, Any]) -> Iterator[str]:
     if "topic" in values:
         for line in sorted(market.helplines, key=lambda line: line.topic != values["topic"]):
             yield f"{line.name} {line.phone}"
+        if not market.helplines:
+            yield _("In an emergency go to the police or a health centre.")
 
 
 def _fitted(draft: _Draft) -> Text:
@@ -309,28 +317,29 @@ def _fitted(draft: _Draft) -> Text:
     return text
 
 
-def _described(template: Template, job: Mapping[str, str]) -> str:
-    return ", ".join(filter(None, map(job.__getitem__, template.job)))
-
-
 def _cut(value: str, most: int) -> str:
-    """At most so many characters, cut after a word; a long word ends with a full stop, as abbreviations"
-    " do."""
+    """At most so many characters, cut after a word; a long word ends with a full stop, as abbreviations do."""
     if len(value) <= most:
         return value
     if most == DROPPED:
         return ""
     words = value[: most + 1].rpartition(" ")[0].rstrip(" ,;:-/&(")
-    return words if 2 * len(words) >= most else value[: most - 1] + "."
+    return words if 2 * len(words) >= most else _abbreviated(value, most)
+
+
+def _abbreviated(value: str, most: int) -> str:
+    """At most so many characters, with a full stop where some are missing: "Kenyatta" would be another place."""
+    if len(value) <= most or most == DROPPED:
+        return value[:most]
+    return value[: most - 1].rstrip() + "."
 
 
 def _clean(value: str) -> str:
     """The value on one line, folded, without pictures: an emoji says little and halves the room."""
-    return fold(" ".join("".join(map(_without_picture, value)).split()))
-
-
-def _without_picture(character: str) -> str:
-    return "" if unicodedata.category(character) in ("So", "Sk") and not is_gsm7(character) else character
+    folded = fold(value)
+    if not is_gsm7(folded):
+        folded = "".join(each for each in folded if unicodedata.category(each) not in _PICTURES)
+    return " ".join(folded.split())
 
 
 def _gsm7_part(value: str) -> str:
