@@ -1,6 +1,5 @@
 """The outbox: what is queued leaves once, in order, in time, and nothing that was claimed is lost."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -9,29 +8,7 @@ from core.database import Database, Row
 from core.errors import ConflictError
 from messages import outbox
 from messages.gateway import Outcome
-
-NOW = 1_795_000_000
-DAY = 24 * 3600
-
-
-@dataclass(frozen=True)
-class Text:
-    text: str
-    segments: int = 1
-
-
-def queue(db: Database, dedupe: str, phone: str = "+254712000001", **values: object) -> bool:
-    options: dict[str, object] = {"not_after": NOW + DAY, "text": "A job near you", **values}
-    text = Text(str(options.pop("text")))
-    return outbox.put(db, NOW, phone, text, "alert", "en", dedupe=dedupe, **options)  # type: ignore[arg-type]
-
-
-def rows(db: Database) -> dict[str, Row]:
-    return {row["dedupe"]: row for row in db.all("SELECT * FROM outbox")}
-
-
-def states(db: Database) -> dict[str, str]:
-    return {row["dedupe"]: row["state"] for row in db.all("SELECT dedupe, state FROM outbox ORDER BY id")}
+from tests.outgoing import DAY, NOW, Text, messages, queue, states
 
 
 def send(db: Database, now: int = NOW, limit: int = 100) -> list[Row]:
@@ -57,7 +34,7 @@ def test_a_message_is_put_by_the_transaction_of_its_caller(db: Database) -> None
         with db.transaction(durable=False):
             queue(db, "r:1")
             raise ZeroDivisionError
-    assert rows(db) == {}
+    assert messages(db) == {}
 
 
 def test_people_who_get_the_same_text_share_one_row_of_it(db: Database) -> None:
@@ -109,15 +86,15 @@ def test_many_are_put_by_one_select(db: Database) -> None:
     put = {"text_id": text, "not_after": NOW + DAY}
     assert outbox.put_many(db, NOW, select, **put) == 2
     assert outbox.put_many(db, NOW, select, **put) == 0
-    assert sorted(rows(db)) == ["a:1", "a:2", "a:3"]
-    assert rows(db)["a:3"]["vacancy_id"] == "v" and rows(db)["a:3"]["created_at"] == NOW
+    assert sorted(messages(db)) == ["a:1", "a:2", "a:3"]
+    assert messages(db)["a:3"]["vacancy_id"] == "v" and messages(db)["a:3"]["created_at"] == NOW
 
 
 def test_an_answer_is_written_down(db: Database) -> None:
     queue(db, "a:1")
     [row] = send(db)
     outbox.settle(db, NOW + 1, "test", [accepted(row, "ATXid_1")])
-    stored = rows(db)["a:1"]
+    stored = messages(db)["a:1"]
     assert (stored["state"], stored["gateway"], stored["gateway_id"]) == ("accepted", "test", "ATXid_1")
     assert (stored["cost"], stored["currency"], stored["raw"]) == (800_000, "KES", "Sent")
 
@@ -139,7 +116,7 @@ def test_what_the_gateway_puts_off_is_tried_ever_later_and_then_fails(db: Databa
     while states(db)["a:1"] == "queued":
         [row] = send(db, now)
         outbox.settle(db, now, "test", [Outcome(row["id"], "later", "CouldNotRoute")])
-        pauses.append(rows(db)["a:1"]["not_before"] - now)
+        pauses.append(messages(db)["a:1"]["not_before"] - now)
         assert outbox.claim(db, now + pauses[-1] - 1, 1) == []
         now += pauses[-1]
     assert pauses == [60, 120, 240, 480, 960, 1920]
