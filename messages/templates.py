@@ -1,5 +1,6 @@
 """Templates: the texts that we send, each with the number of SMS that it may cost and what may be shortened in it."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +16,9 @@ from translations import marked, speaking
 
 DROPPED = 0
 _PICTURES = ("So", "Sk", "Me")  # emoji, their shades of skin, and the frames of keycaps
+
+
+_loose_end = re.compile(r"([ ,;:/(&-]+[a-z]{1,3})*[ ,;:/(&-]*\Z")  # "and the", "ya", "de la"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,10 @@ _SHORTEN_JOB = (
     ("title", 40),
     ("employer", 24),
     ("title", 24),
-    ("place", 16),
     ("employer", 12),
     ("employer", DROPPED),
-    ("title", 12),
-    ("place", 10),
+    ("place", 12),
+    ("title", 16),
     ("place", DROPPED),
     ("title", 5),
 )
@@ -204,10 +207,11 @@ def render(purpose: str, language: str, *, market: Market, **values: Any) -> Tex
     template = TEMPLATES[purpose]
     with speaking(language):
         draft = _drafted(template, market, values)
-        text = _fitted(draft)
+        text = draft.text()
         if is_over(template, text):
-            # Letters that GSM-7 lacks halve the room: rather without them than a job without its odds.
-            text = _fitted(draft.in_gsm7())
+            # Letters that GSM-7 lacks halve the room, so they go before anything else, unless the language needs them.
+            cheaper = draft.in_gsm7()
+            text = _fitted(cheaper if cheaper.text().encoding == "gsm7" else draft)
     return text
 
 
@@ -318,12 +322,12 @@ def _fitted(draft: _Draft) -> Text:
 
 
 def _cut(value: str, most: int) -> str:
-    """At most so many characters, cut after a word; a long word ends with a full stop, as abbreviations do."""
+    """At most so many characters, cut after a word that says something; a long word ends with a full stop."""
     if len(value) <= most:
         return value
     if most == DROPPED:
         return ""
-    words = value[: most + 1].rpartition(" ")[0].rstrip(" ,;:-/&(")
+    words = _loose_end.sub("", value[: most + 1].rpartition(" ")[0])
     return words if 2 * len(words) >= most else _abbreviated(value, most)
 
 
