@@ -14,6 +14,7 @@ COLUMNS = (
     "id, version, status, language, name, birth_year, place, sector, occupation, experience,"
     " least_pay, skills, alerts, created_at, updated_at"
 )
+MOST_APPLICATIONS = 10_000  # of one person, ever
 NEEDED = ("name", "birth_year", "place", "occupation", "experience", "least_pay")
 
 
@@ -105,9 +106,12 @@ def leave_phone(db: Database, phone: str, profile: Row, now: int) -> None:
 def erase(db: Database, market: Market, profile: Row, now: int) -> None:
     """Forget everything about a person but that there was one: the row stays for what refers to it.
 
+    Open applications are taken back.
     Raises ConflictError when `profile` is not how it stands any more. Erasing twice does nothing.
     """
     with db.transaction():
+        for application in applications.of_profile(db, profile["id"], limit=MOST_APPLICATIONS):
+            applications.withdraw(db, market, profile, application["id"], now)
         erased = db.all(
             f"""
             UPDATE profile SET status = 'erased', name = NULL, birth_year = NULL, place = NULL, sector = NULL,

@@ -94,13 +94,12 @@ def open(db: Database, market: Market, vacancy_id: str, now: int) -> Row:
         vacancy = rows[0]
         shown = {
             "id": vacancy_id,
-            "home": vacancy["place"],
             **{key: vacancy[key] for key in ("occupation", "opened_at", "pay_month", "deadline")},
         }
         db.many(
             """
-            INSERT INTO vacancy_area (place, occupation, opened_at, vacancy_id, home, pay_month, deadline)
-            VALUES (:area, :occupation, :opened_at, :id, :home, :pay_month, :deadline)""",
+            INSERT INTO vacancy_area (place, occupation, opened_at, vacancy_id, pay_month, deadline)
+            VALUES (:area, :occupation, :opened_at, :id, :pay_month, :deadline)""",
             [{"area": area, **shown} for area in market.places.rings(vacancy["place"])],
         )
         events.append(db, "vacancy.opened", vacancy_id, now)
@@ -109,12 +108,13 @@ def open(db: Database, market: Market, vacancy_id: str, now: int) -> Row:
 
 
 def end(db: Database, market: Market, vacancy_id: str, status: str, now: int) -> bool:
-    """Take an open vacancy from sight: filled, closed, held, refused or expired. Returns whether it was open."""
+    """Take a vacancy from sight: filled, closed, held, refused or expired. Returns False where it had ended before."""
     with db.transaction():
         rows = db.all(
             f"""
             UPDATE vacancy SET status = :status, version = version + 1, updated_at = :now
-            WHERE id = :id AND status = 'open' RETURNING {COLUMNS}""",
+            WHERE id = :id AND status IN ('draft', 'pending', 'open', 'held') AND status <> :status
+            RETURNING {COLUMNS}""",
             id=vacancy_id,
             status=status,
             now=now,
@@ -122,7 +122,8 @@ def end(db: Database, market: Market, vacancy_id: str, status: str, now: int) ->
         if rows:
             db.run("DELETE FROM vacancy_area WHERE vacancy_id = :id", id=vacancy_id)
             events.append(db, f"vacancy.{status}", vacancy_id, now)
-            changes.remove(db, _bucket(market, rows[0]), "vacancies", vacancy_id, rows[0]["version"])
+            if rows[0]["opened_at"]:
+                changes.remove(db, _bucket(market, rows[0]), "vacancies", vacancy_id, rows[0]["version"])
     return bool(rows)
 
 

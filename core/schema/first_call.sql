@@ -99,7 +99,6 @@ CREATE TABLE vacancy_area (
     occupation TEXT NOT NULL,
     opened_at BIGINT NOT NULL,
     vacancy_id TEXT NOT NULL REFERENCES vacancy (id),
-    home TEXT NOT NULL,
     pay_month INTEGER,
     deadline BIGINT NOT NULL,
     PRIMARY KEY (place, occupation, opened_at, vacancy_id)

@@ -54,9 +54,7 @@ def test_work_is_nearer_the_more_of_the_classification_it_shares(
     assert tinyland.nearness("8332", other) == tinyland.nearness(other, "8332") == nearness
 
 
-@pytest.mark.parametrize(
-    "typed", ["empregada domestica", "EMPREGADA DOMÉSTICA ", "domestic cleaners and helpers"]
-)
+@pytest.mark.parametrize("typed", ["empregada domestica", "EMPREGADA DOMÉSTICA ", "domestic cleaners and helpers"])
 def test_a_label_or_title_finds_its_occupation(tinyland: Occupations, typed: str) -> None:
     assert [each.code for each in tinyland.find(typed, "pt")] == ["9111"]
 

@@ -184,13 +184,14 @@ def test_nothing_personal_of_an_erased_person_is_left_in_any_table(db: Database,
     assert tables_with(db, NAME, PHONE[1:], "1987", "12345", "mig") == set()
 
 
-def test_what_an_erased_person_takes_part_in_still_has_its_row(db: Database, market: Market) -> None:
+def test_what_an_erased_person_applied_for_is_taken_back_and_still_has_its_row(db: Database, market: Market) -> None:
     profile = person(db, market)
     job = open_vacancy(db, market)
     applications.apply(db, market, profile, job["id"], NOW)
     profiles.erase(db, market, profile, NOW)
-    assert [each["vacancy_id"] for each in applications.of_profile(db, profile["id"])] == [job["id"]]
-    assert vacancies.by_id(db, job["id"])["applications"] == 1
+    kept = [(each["vacancy_id"], each["status"]) for each in applications.of_profile(db, profile["id"])]
+    assert kept == [(job["id"], "withdrawn")]
+    assert vacancies.by_id(db, job["id"])["applications"] == 0
 
 
 def test_a_transaction_that_fails_leaves_neither_event_nor_copy(db: Database, market: Market) -> None:

@@ -23,9 +23,7 @@ def test_texts_that_people_take_for_the_same_have_one_key(text: str, same: str) 
     assert spelling.key(text) == spelling.key(same)
 
 
-@pytest.mark.parametrize(
-    ("text", "other"), [("कि", "क"), ("ሀ", "ሁ"), ("Thika", "Tika"), ("A 1", "A 2"), ("ab", "a b")]
-)
+@pytest.mark.parametrize(("text", "other"), [("कि", "क"), ("ሀ", "ሁ"), ("Thika", "Tika"), ("A 1", "A 2"), ("ab", "a b")])
 def test_different_words_have_different_keys(text: str, other: str) -> None:
     assert spelling.key(text) != spelling.key(other)
 

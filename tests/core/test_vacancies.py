@@ -231,3 +231,11 @@ def test_an_id_made_elsewhere_is_kept_and_taken_once(db: Database, market: Marke
     assert vacancy(db, market, vacancy_id="v-1")["id"] == "v-1"
     with pytest.raises(ConflictError):
         vacancy(db, market, vacancy_id="v-1")
+
+
+@pytest.mark.parametrize("status", ["refused", "closed", "expired"])
+def test_a_vacancy_that_still_waits_can_be_ended(db: Database, market: Market, status: str) -> None:
+    waiting = vacancy(db, market)
+    assert vacancies.end(db, market, waiting["id"], status, NOW)
+    assert vacancies.by_id(db, waiting["id"])["status"] == status
+    assert not vacancies.end(db, market, waiting["id"], "closed", NOW)
