@@ -1,4 +1,4 @@
-"""The programs that tests start for themselves: a private PostgreSQL, a private Redis, a browser.
+"""The programs that tests start for themselves: a private PostgreSQL, Redis and Kannel, a browser.
 
 Each server listens on a free port of this machine, keeps its files in a temporary folder, and ends with the
 test run, however that ends. `python -m tests.services` prints the Debian packages that are missing.
@@ -32,6 +32,9 @@ DEBIAN_PACKAGES = {
     "redis-server": "redis-server",
     "chromium": "chromium",
     "strace": "strace",
+    "bearerbox": "kannel",
+    "smsbox": "kannel",
+    "fakesmsc": "kannel-extras",
 }
 
 # Waits on a pipe that only the test run holds: a run killed outright closes it, and no server stays behind.
@@ -180,6 +183,130 @@ def private_redis(append_only: bool = False) -> Iterator[RedisServer]:
         yield from _running(RedisServer(folder, port, command))
 
 
+class BearerBox(PrivateServer):
+    """Kannel's part that speaks to networks, here to phones of its own kind. Its settings are in the folder."""
+
+    def __init__(self, folder: pathlib.Path, command: Command, port: int, phones_port: int) -> None:
+        super().__init__(folder, port, command)
+        self.phones_port = phones_port
+
+    def answers(self) -> bool:
+        return _listens(self.port) and _listens(self.phones_port)
+
+
+class SmsBox(PrivateServer):
+    """Kannel's part that speaks HTTP. Its port answers before it has found the other part, which it then waits for."""
+
+    def answers(self) -> bool:
+        return _listens(self.port)
+
+
+class Kannel:
+    """A Kannel whose network is a program: `text` sends from a phone, `heard` is what phones got."""
+
+    USER = "app"
+    PASSWORD = "apppw"
+    SHORT_CODE = "20880"
+
+    def __init__(self, folder: pathlib.Path, sendsms_port: int, phones_port: int) -> None:
+        self.sendsms_url = f"http://127.0.0.1:{sendsms_port}/cgi-bin/sendsms"
+        self._folder = folder
+        self._phones_port = phones_port
+        self._phones: subprocess.Popen[bytes] | None = None
+
+    def text(self, phone: str, text: str) -> None:
+        """Switch the phones on, and send one message from them. Messages to phones wait until they are on."""
+        self.close()
+        command: list[str | pathlib.Path] = [program("fakesmsc"), "-H", "127.0.0.1", "-r", str(self._phones_port)]
+        command += ["-i", "0.01", "-m", "1", f"{phone} {self.SHORT_CODE} text {text}"]
+        self._phones = _spawn(command, self._folder, None)
+
+    def heard(self) -> list[str]:
+        """What arrived at phones so far, oldest first: "SENDER RECEIVER KIND TEXT"."""
+        return re.findall(r"Got message \d+: <(.*)>$", _log(self._folder), re.MULTILINE)
+
+    def close(self) -> None:
+        """Switch the phones off."""
+        if self._phones is not None:
+            self._phones.kill()
+            self._phones.wait()
+            self._phones = None
+
+
+@contextlib.contextmanager
+def private_kannel(incoming_url: str) -> Iterator[Kannel]:
+    """A new Kannel that posts incoming messages to `incoming_url`."""
+    bearerbox_program, smsbox_program = program("bearerbox"), program("smsbox")
+    with _private_folder("kannel-bearerbox") as folder, _private_folder("kannel-smsbox") as other:
+        boxes_port, phones_port, sendsms_port = _free_port(), _free_port(), _free_port()
+        configuration = folder / "kannel.conf"
+        configuration.write_text(
+            KANNEL_CONF.format(
+                admin_port=_free_port(),
+                boxes_port=boxes_port,
+                phones_port=phones_port,
+                sendsms_port=sendsms_port,
+                user=Kannel.USER,
+                password=Kannel.PASSWORD,
+                short_code=Kannel.SHORT_CODE,
+                incoming_url=incoming_url,
+            )
+        )
+        bearerbox = BearerBox(folder, [bearerbox_program, "-v", "1", configuration], boxes_port, phones_port)
+        smsbox = SmsBox(other, sendsms_port, [smsbox_program, "-v", "1", configuration])
+        kannel = Kannel(other, sendsms_port, phones_port)
+        try:
+            bearerbox.start()
+            smsbox.start()
+            yield kannel
+        finally:
+            kannel.close()
+            smsbox.stop()
+            bearerbox.stop()
+
+
+# As docs/gateways.md has it, with a network that is a program. Memory is enough: nothing outlives the tests.
+KANNEL_CONF = """
+group = core
+admin-port = {admin_port}
+admin-interface = 127.0.0.1
+admin-password = unused
+smsbox-port = {boxes_port}
+smsbox-interface = 127.0.0.1
+box-deny-ip = "*.*.*.*"
+box-allow-ip = "127.0.0.1"
+dlr-storage = internal
+
+group = smsc
+smsc = fake
+smsc-id = FAKE
+port = {phones_port}
+connect-allow-ip = 127.0.0.1
+
+group = smsbox
+bearerbox-host = 127.0.0.1
+bearerbox-port = {boxes_port}
+sendsms-port = {sendsms_port}
+sendsms-interface = 127.0.0.1
+global-sender = {short_code}
+sendsms-chars = "0123456789+"
+
+group = sendsms-user
+username = {user}
+password = {password}
+user-allow-ip = "127.0.0.1"
+concatenation = true
+max-messages = 6
+
+group = sms-service
+keyword = default
+catch-all = true
+post-url = "{incoming_url}?id=%I&at=%T"
+send-sender = true
+max-messages = 0
+"""
+
+
 def program(name: str) -> pathlib.Path:
     """Where a program is. Raises MissingProgramError, which names the package and the command to get it."""
     found = shutil.which(name, path=_search_path())
@@ -195,7 +322,8 @@ def program(name: str) -> pathlib.Path:
 def missing_packages() -> list[str]:
     """The Debian packages whose programs are not on this machine."""
     path = _search_path()
-    return [package for name, package in DEBIAN_PACKAGES.items() if shutil.which(name, path=path) is None]
+    missing = [package for name, package in DEBIAN_PACKAGES.items() if shutil.which(name, path=path) is None]
+    return list(dict.fromkeys(missing))
 
 
 def _search_path() -> str:
@@ -205,7 +333,9 @@ def _search_path() -> str:
 
     versions = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=version, reverse=True)
     chosen = [os.environ["PG_BIN"]] if "PG_BIN" in os.environ else []
-    return os.pathsep.join([*chosen, *versions, os.environ.get("PATH", os.defpath)])
+    # Of Kannel's programs, the test phone and on some systems the servers are out of PATH too.
+    kannel = ["/usr/lib/kannel/test", "/usr/sbin"]
+    return os.pathsep.join([*chosen, *versions, os.environ.get("PATH", os.defpath), *kannel])
 
 
 def _running(server: Server) -> Iterator[Server]:
@@ -243,6 +373,11 @@ def _private_folder(name: str, user: str | None = None) -> Iterator[pathlib.Path
         if user:
             shutil.chown(folder, user)
         yield pathlib.Path(folder)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests import Response as Response
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueError, NewConnectionError, ProxyError
 
 from core.errors import ServiceError
 from messages.gateway import GatewayStoppedError
@@ -67,9 +67,9 @@ def request(
                     f"The certificate of {urlsplit(url).hostname} is not to be trusted."
                 ) from error
             raise LostAnswerError(type(error).__name__) from error
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader) as error:
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader, LocationValueError) as error:
             raise GatewayStoppedError(f"Nothing can be sent to {url}: look at the settings of the gateway.") from error
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise LostAnswerError(type(error).__name__) from error
 
 

@@ -30,7 +30,7 @@ FAILED = Status(9, "failed")
 class Incoming(Protocol):
     """A message from a phone. The same `id` comes again where a gateway repeats itself."""
 
-    def __call__(self, gateway: str, id: str, phone: str, text: str, to: str, at: int) -> None:
+    def __call__(self, gateway: str, id: str, phone: str, text: str, to: str, at: int, /) -> None:
         """`phone` is E.164, `to` the number that was texted as the gateway writes it, `at` UTC seconds."""
 
 
@@ -46,6 +46,7 @@ class Reported(Protocol):
         rank: int,
         state: Literal["accepted", "delivered", "failed"],
         reason: str,
+        /,
     ) -> None:
         """`id` is the message's at the gateway, `phone` E.164 where it says it, `raw` its own word."""
 
@@ -53,7 +54,7 @@ class Reported(Protocol):
 class OptedOut(Protocol):
     """The network says that a person wants no texts of ours."""
 
-    def __call__(self, gateway: str, phone: str) -> None:
+    def __call__(self, gateway: str, phone: str, /) -> None:
         """`phone` is E.164."""
 
 

@@ -240,6 +240,12 @@ def test_a_gateway_whose_name_is_unknown_is_tried_again_later() -> None:
     assert [each.state for each in client("http://gateway.invalid").send("Habari", None, [ONE])] == ["later"]
 
 
+@pytest.mark.parametrize("host", ["a..b", "a" * 70])
+def test_an_address_that_cannot_be_one_stops_the_gateway(host: str) -> None:
+    with pytest.raises(GatewayStoppedError, match="settings"):
+        client(f"http://{host}").send("Habari", None, [ONE])
+
+
 def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
     gateway: ScriptedGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,115 @@
+"""Kannel's callbacks: what the service is told, and that nothing sent can make it stumble."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from channels.gateways.kannel.sms import blueprint
+from tests.channels.gateways.conftest import Told
+
+NOW = 1_795_000_000  # UTC seconds
+KEY = "k" * 32
+HEADERS = {"X-Kannel-From": "+254712345678", "X-Kannel-To": "20384", "X-Kannel-Coding": "0"}
+
+
+@pytest.fixture
+def client(told: Told) -> FlaskClient:
+    app = Flask(__name__)
+    app.register_blueprint(blueprint((KEY,), "KE", told.on_incoming, told.on_reported, lambda: NOW))
+    return app.test_client()
+
+
+def post(
+    client: FlaskClient,
+    text: bytes = b"KAZI",
+    query: str = "id=uuid-1&at=1794999900",
+    charset: str = "UTF-8",
+    **more: Any,
+) -> int:
+    kind = f'text/plain; charset="{charset}"'
+    answer = client.post(f"/kannel/{KEY}/sms?{query}", data=text, content_type=kind, headers={**HEADERS, **more})
+    # Kannel would send whatever the answer holds to the phone.
+    assert answer.data == b"" or answer.status_code != 200
+    return answer.status_code
+
+
+def test_an_incoming_text_is_handed_on(client: FlaskClient, told: Told) -> None:
+    assert post(client) == 200
+    assert told.incoming == [("kannel", "uuid-1", "+254712345678", "KAZI", "20384", NOW - 100)]
+
+
+def test_a_text_is_read_in_the_letters_that_kannel_names(client: FlaskClient, told: Told) -> None:
+    post(client, "é ሥራ\x00".encode())
+    post(client, "ሥራ 😀".encode("utf-16-be"), charset="UTF-16BE")
+    post(client, "ሥራ".encode("utf-16-be")[:-1], charset="UTF-16BE")
+    post(client, b"\xff", charset="no-such-letters")
+    assert [each[3] for each in told.incoming] == ["é ሥራ", "ሥራ 😀", "ሥ�", "�"]
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"), [("", NOW), ("soon", NOW), ("4000000000", NOW), ("9" * 400, NOW), ("5", 5)]
+)
+def test_nobody_sends_from_the_future(client: FlaskClient, told: Told, at: str, expected: int) -> None:
+    post(client, query=f"id=uuid-1&at={at}")
+    assert [each[5] for each in told.incoming] == [expected]
+
+
+def test_a_text_of_nobody_or_without_an_id_is_passed_over(client: FlaskClient, told: Told) -> None:
+    assert post(client, **{"X-Kannel-From": "MPESA"}) == 200
+    assert post(client, query="at=1") == 200
+    assert told.incoming == []
+
+
+def test_a_report_is_ranked(client: FlaskClient, told: Told) -> None:
+    for kind in ("8", "4", "1", "2", "16", "32", ""):
+        assert client.get(f"/kannel/{KEY}/report?id=f-17&type={kind}").status_code == 200
+    assert [(id, phone, raw, state) for _gateway, id, phone, raw, _rank, state, _reason in told.reported] == [
+        ("f-17", None, "8", "accepted"),
+        ("f-17", None, "4", "accepted"),
+        ("f-17", None, "1", "delivered"),
+        ("f-17", None, "2", "failed"),
+        ("f-17", None, "16", "failed"),
+        ("f-17", None, "32", "accepted"),
+        ("f-17", None, "", "accepted"),
+    ]
+    accepted, waiting, delivered, failed, rejected, new, none = [each[4] for each in told.reported]
+    assert none == new == 0 < accepted < waiting < delivered == failed == rejected
+
+
+def test_a_report_without_an_id_is_passed_over(client: FlaskClient, told: Told) -> None:
+    assert client.get(f"/kannel/{KEY}/report?type=1").status_code == 200
+    assert told.reported == []
+
+
+def test_only_the_key_opens_the_door(client: FlaskClient, told: Told) -> None:
+    for wrong in ("demo", KEY[:-1], KEY + "k", "%00"):
+        assert client.post(f"/kannel/{wrong}/sms?id=1", data=b"KAZI", headers=HEADERS).status_code == 404
+        assert client.get(f"/kannel/{wrong}/report?id=f-17&type=1").status_code == 404
+    assert told.incoming + told.reported == []
+
+
+def test_too_much_is_not_read(client: FlaskClient, told: Told) -> None:
+    assert post(client, b"x" * 300_000) == 413
+    assert told.incoming == []
+
+
+ANY = st.text(st.characters(codec="utf-8"), max_size=40)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sent=st.binary(max_size=80), id=ANY, at=ANY, kind=ANY, charset=st.sampled_from(["UTF-8", "UTF-16BE", "", '"', "☃"])
+)
+def test_nothing_makes_it_stumble(
+    client: FlaskClient, told: Told, sent: bytes, id: str, at: str, kind: str, charset: str
+) -> None:
+    type = f"text/plain; charset={charset}".encode().decode("latin-1")
+    values = {"id": id, "at": at, "type": kind}
+    answer = client.post(f"/kannel/{KEY}/sms", query_string=values, data=sent, content_type=type, headers=HEADERS)
+    assert answer.status_code == 200
+    assert client.get(f"/kannel/{KEY}/report", query_string=values).status_code == 200
+    assert not any("\x00" in str(value) for kept in told.incoming + told.reported for value in kept)
