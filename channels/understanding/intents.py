@@ -1,0 +1,332 @@
+"""Intents: what a message asks for, read from its words alone."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from channels.understanding import keywords, words
+from channels.understanding.keywords import ASIDE, CHOICE, FILLER, GUARD, JOB, JOIN, WORK
+from channels.understanding.named import names_of
+from channels.understanding.phrases import NUMBER, Match, Token
+from channels.understanding.words import Word
+from core.market import Market
+
+# Where a message asks for several things, the first of these is what it is about. STOP comes before all of them.
+FIRST_OF = (
+    "safety",
+    "autoreply",
+    "delete_me",
+    "withdraw",
+    "lang_ask",
+    "lang",
+    "alerts_off",
+    "alerts_on",
+    "abuse",
+    "complaint",
+    "status",
+    "profile",
+    "apply",
+    "post_vacancy",
+    "found_job",
+    "human",
+    "register",
+    "start",
+    "jobs_more",
+    "help",
+    "confirm",
+    "reject",
+    "unknown",
+)
+
+# What a slip of the finger must not do: the caller asks back.
+CHANGES = frozenset(
+    "start apply withdraw lang register profile alerts_on alerts_off post_vacancy found_job confirm reject"
+    " delete_me".split()
+)
+
+# What answers the question that is open, or else means what networks take it for.
+_OPEN = {"opt_in": "confirm", "opt_out": "reject"}
+_CLOSED = {"opt_in": "start", "opt_out": "stop"}
+
+_STOP = "stop"
+# "I said stop" and "stop it now man" are clear; in a longer message the word may stand for anything.
+_MOST_WORDS_AROUND_STOP = 5
+_MOST_WORDS_SEARCHED = 5
+_MOST_DIGITS_OF_A_CHOICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a message asks for.
+
+    `argument` is the reference, place, name or words as typed, without the keyword; for `lang` a language code.
+    Where not `certain`, the caller asks "did you mean" before it changes anything.
+    """
+
+    intent: str
+    argument: str = ""
+    certain: bool = True
+    did_you_mean: str | None = None
+
+
+def read(text: str, market: Market, language: str | None = None, question_open: bool = False) -> Understanding:
+    """What the message asks for. Any text will do; `language` is that of whoever writes, where it is known.
+
+    With a question open to the writer, YES and NO and their like answer it; STOP is STOP all the same.
+    """
+    message = _message(text, market, language)
+    if not message.tokens:
+        return Understanding("unknown")
+    if message.low >= message.high:
+        return Understanding(_pleasantry(message))
+    if _is_stop(message) and not (message.says("safety") and not message.starts_with(_STOP)):
+        return Understanding(_STOP)
+    if choice := _choice(message):
+        return choice
+    if whole := message.whole():
+        name = whole.meaning.name
+        name = (_OPEN if question_open else _CLOSED).get(name, name)
+        return _understood(name, message, whole)
+    for intent in FIRST_OF:
+        if match := message.asks(intent):
+            return _understood(intent, message, match)
+    found = _search(message) or Understanding(_pleasantry(message) if message.has_pleasantry else "unknown")
+    return _unless_stop_was_meant(found, message)
+
+
+@dataclass(slots=True)
+class _Message:
+    """A message, its words and every phrase in it. What counts is from `low` up to `high`; the rest is courtesy."""
+
+    text: str
+    words: list[Word]
+    tokens: list[Token]
+    jobs: dict[int, int]
+    places: set[int]
+    matches: list[Match]
+    languages: tuple[str, ...]
+    low: int = 0
+    high: int = 0
+    by_name: dict[str, list[Match]] = field(default_factory=dict)
+
+    @property
+    def has_pleasantry(self) -> bool:
+        return any(match.meaning.name in ("thanks", "greeting") for match in self.matches)
+
+    def of(self, name: str) -> list[Match]:
+        return self.by_name.get(name, [])
+
+    def says(self, intent: str) -> Match | None:
+        """The longest phrase of that intent anywhere."""
+        return _longest(match for match in self.of(intent) if match.meaning.form == "says")
+
+    def asks(self, intent: str) -> Match | None:
+        """The longest phrase of that intent that counts where it stands."""
+        return _longest(
+            match
+            for match in self.of(intent)
+            if match.meaning.form in ("says", "maybe")
+            or (match.meaning.form == "starts" and match.start in (0, self.low))
+        )
+
+    def whole(self) -> Match | None:
+        """The phrase that is all of the message, in the first language that has it."""
+        hits = [
+            match
+            for match in self.matches
+            if match.meaning.form == "alone"
+            and match.end in (self.high, len(self.tokens))
+            and match.start in (0, self.low)
+        ]
+        return min(hits, key=lambda match: (match.slipped, self._rank(match.meaning.language)), default=None)
+
+    def starts_with(self, word: str) -> bool:
+        return self.tokens[self.low].word == word
+
+    def _rank(self, language: str) -> int:
+        return self.languages.index(language) if language in self.languages else len(self.languages)
+
+
+def _message(text: str, market: Market, language: str | None) -> _Message:
+    lexicon = keywords.lexicon()
+    names = names_of(market)
+    tidied = words.tidy(text)
+    kept, tokens = lexicon.tokens(words.split(tidied), names.words)
+    jobs: dict[int, int] = {}
+    for match in keywords.matches(lexicon.jobs, tokens):
+        jobs[match.start] = max(match.end, jobs.get(match.start, 0))
+    places = set()
+    for start in range(len(tokens)):
+        for end in range(start + 1, min(start + 4, len(tokens) + 1)):
+            key = " ".join(word.key for word in kept[start:end])
+            if key in lexicon:
+                continue
+            if key in names.places:
+                places.update(range(start, end))
+            if key in names.occupations:
+                jobs[start] = max(end, jobs.get(start, 0))
+    found = keywords.matches(lexicon.phrases, tokens, jobs)
+    order = dict.fromkeys((language or market.default_language, *market.languages))
+    message = _Message(tidied, kept, tokens, jobs, places, found, tuple(order))
+    for match in found:
+        message.by_name.setdefault(match.meaning.name, []).append(match)
+    message.low, message.high = _bounds(message)
+    return message
+
+
+def _bounds(message: _Message) -> tuple[int, int]:
+    """Where the message proper begins and ends, once greetings, thanks and please are set aside."""
+    polite = [match for match in message.of(ASIDE) if not match.slipped]
+    for name in ("greeting", "thanks"):
+        polite += [match for match in message.of(name) if match.meaning.form == "alone"]
+    low, high = 0, len(message.tokens)
+    while further := max((match.end for match in polite if match.start == low and match.end > low), default=0):
+        low = further
+    closing = [match for match in polite if match.meaning.name != "greeting"]
+    while low < high and (
+        nearer := min(
+            (match.start for match in closing if match.end == high and low <= match.start < high), default=high
+        )
+    ) < high:
+        high = nearer
+    return low, high
+
+
+def _pleasantry(message: _Message) -> str:
+    """What a message of nothing but courtesy is."""
+    return next((name for name in ("thanks", "greeting") if message.of(name)), "unknown")
+
+
+def _is_stop(message: _Message) -> bool:
+    """Whether the message tells us to stop: alone, in a clear phrase, or as its first or last word."""
+    whole = message.whole()
+    if whole:
+        return whole.meaning.name == _STOP
+    if message.says(_STOP):
+        return True
+    if message.of(GUARD) or _names_work(message):
+        return False
+    core = message.tokens[message.low : message.high]
+    if message.asks(_STOP):
+        return True
+    return core[-1].word == _STOP and len(core) <= _MOST_WORDS_AROUND_STOP
+
+
+def _choice(message: _Message) -> Understanding | None:
+    """A number and nothing else: the answer to a question, or the reference of a job, which is asked back."""
+    counted = [
+        index
+        for index in range(message.low, message.high)
+        if not any(match.start <= index < match.end for match in message.of(CHOICE))
+    ]
+    if len(counted) != 1:
+        return None
+    key = message.words[counted[0]].key
+    number = keywords.lexicon().numbers.get(key, key)
+    if not number.isdecimal():
+        return None
+    if len(number) <= _MOST_DIGITS_OF_A_CHOICE:
+        return Understanding("confirm", number)
+    return Understanding("apply", number, certain=False, did_you_mean="apply")
+
+
+def _understood(intent: str, message: _Message, match: Match) -> Understanding:
+    argument = _ARGUMENTS.get(intent, _nothing)(message, match)
+    intent = "lang" if intent == "lang_ask" else intent
+    unsure = intent in CHANGES and (match.slipped or match.meaning.form == "maybe")
+    return Understanding(intent, argument, not unsure, intent if unsure else None)
+
+
+def _search(message: _Message) -> Understanding | None:
+    """A message that names work or a place and little else; about work in general, it asks for jobs."""
+    kept, asked = _searched(message)
+    named = _named_words(message)
+    if not kept:
+        return Understanding("jobs") if asked else None
+    about = sum(index in named for index in kept)
+    if about * 3 >= len(kept) or (asked and len(kept) <= _MOST_WORDS_SEARCHED):
+        return Understanding("search", words.between(message.text, [message.words[index] for index in kept]))
+    return Understanding("jobs") if asked else None
+
+
+def _searched(message: _Message) -> tuple[list[int], bool]:
+    """The words to search for, and whether the message says that it is about work."""
+    dropped: set[int] = set()
+    asked = False
+    for match in [*message.of(FILLER), *message.of(WORK)]:
+        dropped.update(range(match.start, match.end))
+        asked = asked or match.meaning.name == WORK
+    for start, end in message.jobs.items():
+        # "social work" is a kind of work; in "kazi ya nyumbani" the first word only says that work is meant.
+        if end - start > 1 and not any(match.start == start for match in message.of(WORK)):
+            dropped -= set(range(start, end))
+    joins = {match.start for match in message.of(JOIN)}
+    kept = [index for index in range(message.low, message.high) if index not in dropped]
+    while kept and kept[-1] in joins:
+        kept.pop()
+    # A joining word stays only between two words that stay.
+    kept = [index for index in kept if index not in joins or {index - 1, index + 1} <= set(kept)]
+    while kept and kept[0] in joins:
+        kept.pop(0)
+    return kept, asked
+
+
+def _named_words(message: _Message) -> set[int]:
+    named = set(message.places)
+    for start, end in message.jobs.items():
+        named.update(range(start, end))
+    return named
+
+
+def _names_work(message: _Message) -> bool:
+    return bool(message.jobs) or bool(message.of(WORK))
+
+
+def _unless_stop_was_meant(found: Understanding, message: _Message) -> Understanding:
+    """Shop, step, bus stop: ordinary words, but so near to STOP that it is better to ask."""
+    core = message.words[message.low : message.high]
+    near = any(OSA.distance(word.key, _STOP, score_cutoff=1) <= 1 for word in core)
+    if near and len(core) <= 2:
+        return Understanding(found.intent, found.argument, certain=False, did_you_mean=_STOP)
+    return found
+
+
+def _nothing(message: _Message, match: Match) -> str:
+    return ""
+
+
+def _number(message: _Message, match: Match) -> str:
+    """The first number from the phrase on, else the first of the message."""
+    numbers = [index for index, token in enumerate(message.tokens) if token.sign == NUMBER]
+    chosen = next((index for index in numbers if index >= match.start), numbers[0] if numbers else None)
+    return "" if chosen is None else message.words[chosen].key
+
+
+def _rest(message: _Message, match: Match) -> str:
+    """What follows a keyword at the beginning, as typed."""
+    if match.meaning.form != "starts" or match.end >= len(message.words):
+        return ""
+    return message.text[message.words[match.end].start :].strip(" .,;:!?\"'*#")
+
+
+def _language(message: _Message, match: Match) -> str:
+    """The code of the language that was named last: "from English to Swahili"."""
+    languages = keywords.lexicon().languages
+    codes = [languages[token.word] for token in message.tokens if token.word in languages]
+    return codes[-1] if codes else ""
+
+
+_ARGUMENTS: dict[str, Callable[[_Message, Match], str]] = {
+    "apply": _number,
+    "withdraw": _number,
+    "status": _number,
+    "found_job": _number,
+    "lang": _language,
+    "post_vacancy": _rest,
+    "register": _rest,
+}
+
+
+def _longest(matches: Iterable[Match]) -> Match | None:
+    return max(matches, key=lambda match: (match.end - match.start, not match.slipped), default=None)

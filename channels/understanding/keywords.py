@@ -1,0 +1,162 @@
+"""Keywords: what people type, by intent and language, from the files in `words/`; and which word a slip meant."""
+
+import tomllib
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from channels.understanding.phrases import JOB, LANGUAGE, NUMBER, Match, Meaning, Token, Tree
+from channels.understanding.words import Word
+from core import spelling
+
+# The roles of words that are no intent. Those of `aside` say nothing where they stand at either end.
+ASIDE, CHOICE, FILLER, JOIN, WORK, GUARD = "aside", "choice", "filler", "join", "work", "guard"
+ROLES = (ASIDE, CHOICE, FILLER, JOIN, WORK, GUARD, JOB)
+FORMS = ("alone", "starts", "says", "maybe")
+
+# Measured: below four letters, and beyond one slip in a short word, ordinary words are taken for keywords.
+_SHORTEST_WITH_A_SLIP = 4
+_SHORTEST_WITH_TWO_SLIPS = 7
+_MOST_WORDS_CORRECTED = 40
+_LETTERS_FOR_DIGITS = str.maketrans("013457", "oleast")
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All phrases of all languages, and the words in them."""
+
+    phrases: Tree = field(default_factory=Tree)
+    jobs: Tree = field(default_factory=Tree)
+    numbers: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
+    _same: dict[str, str] = field(default_factory=dict)
+    _by_first: dict[str, dict[str, str]] = field(default_factory=dict)
+    _known: set[str] = field(default_factory=set)
+
+    def tokens(self, words: list[Word], others: Container[str]) -> tuple[list[Word], list[Token]]:
+        """The words as the tree sees them. Of `others`, words that are known elsewhere, none is taken for a slip.
+
+        A keyword and its number typed as one word become two.
+        """
+        kept: list[Word] = []
+        tokens: list[Token] = []
+        correct = len(words) <= _MOST_WORDS_CORRECTED
+        for word in words:
+            for part in self._parts(word):
+                kept.append(part)
+                tokens.append(self._token(part.key, others, correct))
+        return kept, tokens
+
+    def same(self, key: str) -> str:
+        """The one word that stands for all spellings of it."""
+        return self._same.get(key, key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._known
+
+    def _parts(self, word: Word) -> list[Word]:
+        letters = word.key.rstrip("0123456789")
+        digits = word.key[len(letters) :]
+        if len(letters) < _SHORTEST_WITH_A_SLIP or not digits or len(word.key) != len(word.typed):
+            return [word]
+        if letters not in self._known:
+            return [word]
+        cut = word.start + len(letters)
+        return [
+            Word(word.typed[: len(letters)], word.start, cut, letters),
+            Word(word.typed[len(letters) :], cut, word.end, digits),
+        ]
+
+    def _token(self, key: str, others: Container[str], correct: bool) -> Token:
+        if key.isdecimal():
+            return Token(key, NUMBER)
+        sign = LANGUAGE if key in self.languages else None
+        if key in self._known or key in others or not correct:
+            return Token(self.same(key), sign)
+        meant = self._meant(key)
+        return Token(meant or key, LANGUAGE if meant in self.languages else sign, meant is not None)
+
+    def _meant(self, key: str) -> str | None:
+        """The one known word that this is a misspelling of."""
+        if not key.isalpha():
+            spelt = key.translate(_LETTERS_FOR_DIGITS)
+            return self.same(spelt) if not key.isdecimal() and spelt in self._known and key[0].isalpha() else None
+        near = self._by_first.get(key[0])
+        if not near or len(key) < _SHORTEST_WITH_A_SLIP - 1:
+            return None
+        best: set[str] = set()
+        best_slips = 3
+        for word, slips, _index in process.extract(key, near.keys(), scorer=OSA.distance, score_cutoff=2, limit=6):
+            allowed = 2 if len(word) >= _SHORTEST_WITH_TWO_SLIPS else 1
+            if slips > min(allowed, best_slips):
+                continue
+            best_slips = slips
+            best.add(near[word])
+        return best.pop() if len(best) == 1 else None
+
+    def _learn(self, key: str) -> None:
+        self._known.add(key)
+        if len(key) >= _SHORTEST_WITH_A_SLIP and key.isalpha():
+            self._by_first.setdefault(key[0], {})[key] = self.same(key)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words of every language there is a file for: people mix them, whatever the market speaks."""
+    files = {
+        file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8"))
+        for file in sorted((resources.files(__package__) / "words").iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".toml")
+    }
+    built = Lexicon()
+    # Spellings first: phrases are added by the word that stands for all of its spellings.
+    for values in files.values():
+        _add_spellings(built, values)
+    for language, values in files.items():
+        _add_phrases(built, language, values)
+    return built
+
+
+def _add_spellings(built: Lexicon, values: Mapping[str, Any]) -> None:
+    for word, spellings in values.get("same", {}).items():
+        for key in map(spelling.key, spellings.split()):
+            built._same[key] = spelling.key(word)
+    for code, names in values.get("languages", {}).items():
+        built.languages.update((spelling.key(name), code) for name in names.split())
+    for digit, names in values.get("numbers", {}).items():
+        built.numbers.update((spelling.key(name), digit) for name in names.split())
+    for key in (*built._same, *built._same.values(), *built.languages, *built.numbers):
+        built._learn(key)
+
+
+def _add_phrases(built: Lexicon, language: str, values: Mapping[str, Any]) -> None:
+    def form(word: str) -> str:
+        key = spelling.key(word)
+        built._learn(key)
+        return built.same(key)
+
+    def only_known(word: str) -> str:
+        """Job words are no slips of a keyword; but nothing is taken for a slip of them."""
+        key = spelling.key(word)
+        built._known.add(key)
+        return built.same(key)
+
+    built._known.update(map(spelling.key, values.get("ordinary", ())))
+    for role in ROLES:
+        tree = built.jobs if role == JOB else built.phrases
+        for phrase in values.get(role.strip("<>"), ()):
+            tree.add(phrase, Meaning(role, role, language), only_known if role in (JOB, GUARD) else form)
+    for intent, forms in values.get("intents", {}).items():
+        for name in FORMS:
+            for phrase in forms.get(name, ()):
+                built.phrases.add(phrase, Meaning(intent, name, language), form)
+
+
+def matches(tree: Tree, tokens: list[Token], jobs: Mapping[int, int] | None = None) -> list[Match]:
+    """Every phrase of the tree in these words."""
+    return list(tree.matches(tokens, jobs or {}))
