@@ -17,6 +17,10 @@ ROOT = pathlib.Path(__file__).parent.parent
 TEMPLATE = "migrated"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-transcripts", action="store_true", help="keep conversations as they read now")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[services.PostgresServer]:
     """A PostgreSQL of this test run. It starts when the first test asks for it."""

@@ -102,7 +102,7 @@ def test_a_request_that_comes_eight_times_at_once_acts_once(service: Service) ->
     for phone in phones:
         phone.choose("See jobs for me", "Mason, Kilifi")
         text = f"{phone.text}*1"
-        replies = at_once(8, lambda phone=phone, text=text: phone.repeat(phone.call_id, text))  # type: ignore[misc]
+        replies = at_once(8, lambda phone=phone, text=text: phone.repeat(phone.call_id, text))
         assert len(set(replies)) == 1
         assert replies[0].text.startswith("You have applied: Mason")
     assert service.count("application") == 5

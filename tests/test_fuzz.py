@@ -3,7 +3,7 @@
 import itertools
 import pathlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote_from_bytes
 
 import pytest
@@ -45,7 +45,7 @@ def post(service: Service, path: str, body: bytes) -> tuple[int, str]:
     return answer.status_code, answer.get_data(as_text=True)
 
 
-def form(values: dict[str, str | None]) -> bytes:
+def form(values: Mapping[str, str | None]) -> bytes:
     """A form's body, also of texts that are no UTF-8."""
     pairs = [
         f"{name}={quote_from_bytes(value.encode('utf-8', 'surrogatepass'))}"

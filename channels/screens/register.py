@@ -14,6 +14,7 @@ from messages import wording
 from translations import gettext as _
 
 OLDEST = 100  # years
+MOST_SAID_SHORT = 60  # above that age two digits are sooner an age than a year of birth
 
 
 @menu.router("name", "birth_year", "home_place", "sector", "experience", "least_pay", "registered", "my_profile")
@@ -51,8 +52,9 @@ def birth_year(session: Session, view: View) -> Page:
 def keep_birth_year(session: Session, view: View, text: str) -> tuple[str, Any] | None:
     this_year = view.market.year(view.now)
     digits = re.sub(r"\D", "", text)
-    if len(digits) == 2:  # "95": the latest year of those two digits that has passed
-        digits = str(this_year - (this_year - int(digits)) % 100)
+    if len(digits) == 2:  # "95": the latest year of those two digits that has passed, unless "30" says an age
+        age = (this_year - int(digits)) % 100
+        digits = str(this_year - age) if view.market.legal_working_age <= age <= MOST_SAID_SHORT else ""
     if len(digits) != 4 or not this_year - OLDEST <= int(digits) <= this_year:
         raise InvalidError("year_unreadable")
     age = this_year - int(digits)

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-import gsm0338
+import gsm0338  # type: ignore[import-untyped]
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st

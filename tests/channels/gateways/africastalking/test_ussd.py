@@ -8,6 +8,7 @@ from werkzeug.test import Client
 
 from core.logs import JsonLines
 from tests.conversation import KEY, Service, on_sqlite, settings_for
+from wsgi import create_app
 
 pytestmark = on_sqlite
 
@@ -71,17 +72,9 @@ def test_every_other_address_is_not_found(service: Service, path: str) -> None:
 
 
 def test_without_a_key_in_the_settings_nobody_can_call(database_url: str) -> None:
-    service = Service(settings_for(database_url, callback_keys=(KEY,)))
-    service.close()
-    closed = Client(_app_without_keys(database_url))
+    closed = Client(create_app(settings_for(database_url, callback_keys=())))
     for key in (KEY, "demo", "", "None"):
         assert closed.post(f"/africastalking/{key}/ussd", data=FORM).status_code == 404
-
-
-def _app_without_keys(database_url: str) -> object:
-    from wsgi import create_app
-
-    return create_app(settings_for(database_url, callback_keys=()))
 
 
 @pytest.mark.parametrize("key", [KEY, "second-key-while-one-changes"])
@@ -134,7 +127,7 @@ def test_the_network_may_be_strange_or_absent(service: Service, network: str | N
 def test_a_request_that_names_no_call_or_no_phone_is_refused_politely(
     service: Service, missing: dict[str, str | None]
 ) -> None:
-    status, body = post(service, **missing)
+    status, body = post(service, PATH, **missing)
     assert status == 400
     assert body == "END Please dial again."
     assert service.count("session") == 0
