@@ -35,7 +35,14 @@ def typical(purpose: str, market: Market, language: str) -> dict[str, Any]:
         "applications": 12,
         "deadline": _NOW,
     }
-    values = {"digit": "1", "typed": "10236", "word": "STATUS", "status": "seen", "alerts": "daily"}
+    values = {
+        "digit": "1",
+        "typed": "10236",
+        "word": "STATUS",
+        "status": "seen",
+        "alerts": "daily",
+        "language": language,
+    }
     return {"vacancy": vacancy, **values, **_lists(purpose, market, vacancy, rows=2)}
 
 
@@ -65,6 +72,7 @@ def worst(purpose: str, market: Market, language: str) -> dict[str, Any]:
             "word": "ABCDEFGHIJ" * 4,
             "status": max((*OPEN, "hired", "refused"), key=lambda code: len(wording.status(code))),
             "alerts": max(wording.ALERTS, key=lambda code: len(wording.alerts(code))),
+            "language": max(market.languages, key=lambda code: len(wording.language_name(code))),
         }
     return {"vacancy": vacancy, **values, **_lists(purpose, market, {**vacancy, **values}, rows=20)}
 

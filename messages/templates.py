@@ -152,6 +152,12 @@ TEMPLATES = {
             " office will call you. Or dial {service_code}."
         )
     ),
+    "sorry": Template(
+        marked(
+            "Sorry, something went wrong on our side. Your message is not lost: the office will look at it."
+            " You can also dial {service_code}."
+        )
+    ),
     "digit_unknown": Template(
         marked(
             "Sorry, we are not sure what {digit} is for. To apply, reply APPLY and the number of the job."
@@ -196,12 +202,12 @@ TEMPLATES = {
 }
 
 
-def render(purpose: str, language: str, *, market: Market, **values: Any) -> Text:
+def render(purpose: str, language: str, /, *, market: Market, **values: Any) -> Text:
     """The text of a purpose, shortened to its budget.
 
-    `vacancy`, or `vacancies` with a digit each in `digits`, are rows with `employer_name`; `status` and `alerts`
-    are codes; `applications` are rows of `applications.of_profile`; `languages` are pairs of a digit and a code;
-    `topic` is that of the helplines to name first, if any. Other values stand in the text as they are.
+    `vacancy`, or `vacancies` with a digit each in `digits`, are rows with `employer_name`; `status`, `alerts`
+    and `language` are codes; `applications` are rows of `applications.of_profile`; `languages` are pairs of a digit
+    and a code; `topic` is that of the helplines to name first, if any. Other values stand in the text as they are.
     Raises KeyError where a value is missing or a list is empty.
     """
     template = TEMPLATES[purpose]
@@ -267,9 +273,10 @@ def _drafted(template: Template, market: Market, values: Mapping[str, Any]) -> _
             fields[name] = wording.status(value)
         elif name == "alerts":
             fields[name] = wording.alerts(value)
+        elif name == "language":
+            fields[name] = wording.language_name(value)
         elif isinstance(value, str | int):
             fields[name] = _clean(str(value))
-    fields.setdefault("language", wording.language_name(spoken()))
     vacancies = values.get("vacancies") or ([values["vacancy"]] if "vacancy" in values else [])
     digits = values.get("digits") or [values.get("digit", "")] * len(vacancies)
     jobs = [{**_facts(market, vacancy), "digit": digit} for vacancy, digit in zip(vacancies, digits, strict=True)]

@@ -59,6 +59,27 @@ _REPORTS = {
     "unsafe": marked("It is not safe"),
     "other": marked("Something else"),
 }
+_KEYWORDS = {
+    "apply": marked("APPLY"),
+    "withdraw": marked("WITHDRAW"),
+    "status": marked("STATUS"),
+    "jobs": marked("JOBS"),
+    "jobs_more": marked("MORE"),
+    "alerts_on": marked("ALERTS"),
+    "alerts_off": marked("NO ALERTS"),
+    "start": marked("START"),
+    "stop": marked("STOP"),
+    "help": marked("HELP"),
+    "human": marked("CALL ME"),
+    "register": marked("REGISTER"),
+    "profile": marked("MY PROFILE"),
+    "lang": marked("LANGUAGE"),
+    "found_job": marked("FOUND A JOB"),
+    "post_vacancy": marked("I HAVE A JOB"),
+    "delete_me": marked("DELETE ME"),
+    "confirm": marked("YES"),
+    "reject": marked("NO"),
+}
 _PROBLEMS = {
     "name_unreadable": marked("Please type your name in letters."),
     "year_unreadable": marked("Please type the year in 4 digits, like 1995."),
@@ -159,9 +180,14 @@ def report(code: str) -> str:
     return _(_REPORTS[code])
 
 
+def keyword(intent: str) -> str:
+    """What to write by SMS for something to happen; the intent itself where no text names a word for it."""
+    return _(_KEYWORDS[intent]) if intent in _KEYWORDS else intent.upper().replace("_", " ")
+
+
 def problem(error: InvalidError) -> str:
     """What to do about an answer that does not fit."""
     return _(_PROBLEMS[error.code]).format(**error.values)
 
 
-EXPERIENCES, ALERTS, REPORTS = tuple(_EXPERIENCES), tuple(_ALERTS), tuple(_REPORTS)
+EXPERIENCES, ALERTS, REPORTS, KEYWORDS = tuple(_EXPERIENCES), tuple(_ALERTS), tuple(_REPORTS), tuple(_KEYWORDS)

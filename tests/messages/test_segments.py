@@ -1,6 +1,6 @@
 """Segments: the parts in which networks carry a text, by hand-made cases and by what must hold for every text."""
 
-import gsm0338
+import gsm0338  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
