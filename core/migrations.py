@@ -5,6 +5,7 @@ booleans 0 and 1, lists JSON in text.
 """
 
 import importlib.resources
+import re
 import time
 from collections.abc import Callable
 
@@ -80,6 +81,7 @@ def incoming(db: Database) -> None:
 def _script(db: Database, name: str) -> None:
     """Run the statements of a file in `core/schema/`, {identity} standing for an id that the database numbers."""
     script = importlib.resources.files("core").joinpath("schema", name).read_text(encoding="utf-8")
+    script = re.sub(r"--.*", "", script)  # a semicolon in a comment ends no statement
     for statement in script.replace("{identity}", db.identity).split(";"):
         if statement.strip():
             db.run(statement)
