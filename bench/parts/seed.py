@@ -111,7 +111,7 @@ def _vacancies(market: Market, size: Size, now: int) -> Iterator[Table]:
                 opened, opened,
             )
         )  # fmt: skip
-        areas += [(ring, code, opened, vacancy, place, pay, deadline) for ring in market.places.rings(place)]
+        areas += [(ring, code, opened, vacancy, pay, deadline) for ring in market.places.rings(place)]
     yield (
         "vacancy",
         "id, reference, employer_id, title, occupation, place, posts, pay, pay_period, pay_month, status,"
@@ -120,7 +120,7 @@ def _vacancies(market: Market, size: Size, now: int) -> Iterator[Table]:
     )
     yield (
         "vacancy_area",
-        "place, occupation, opened_at, vacancy_id, home, pay_month, deadline",
+        "place, occupation, opened_at, vacancy_id, pay_month, deadline",
         sorted(areas),
     )
 
