@@ -131,9 +131,11 @@ class Ussd:
         """
         session = standing.session
         idle = view.now - standing.updated_at
+        # Whom an officer registered may never have called: the number is theirs as of when we last heard of them.
+        heard = standing.updated_at or max((profile["updated_at"] for profile in view.profiles), default=view.now)
         session.begin(
             resumable=not path and idle <= self.resume_seconds,
-            silent=standing.version > 0 and idle > SILENT_SECONDS,
+            silent=view.now - heard > SILENT_SECONDS,
         )
         self.menu.show(session, view, self.limits)
         for answer in path:

@@ -92,7 +92,7 @@ class UssdCallback:
         began = time.perf_counter()
         call_id = form.get("sessionId", "")[:200]
         try:
-            phone = phones.normalise(form.get("phoneNumber", ""), self.market.country)
+            phone = phones.normalise(form.get("phoneNumber", "")[:40], self.market.country)
         except InvalidError:
             phone = ""
         if not phone or not call_id:

@@ -262,6 +262,17 @@ def test_the_question_after_silence_comes_again_until_it_is_answered(service: Se
     assert asha.sees("It has been a long time. To be sure it is you, please type your year of birth, like 1995.")
 
 
+@pytest.mark.parametrize(("days", "asked"), [(89, False), (91, True)])
+def test_a_person_whom_an_officer_registered_long_ago_is_asked_too(service: Service, days: int, asked: bool) -> None:
+    service.registered()
+    service.db.run("DELETE FROM session")  # nobody has ever called from this phone
+    service.clock.forward(days * DAY)
+    asha = service.phone()
+    asha.dial()
+    question = "It has been a long time. To be sure it is you, please type your year of birth, like 1995."
+    assert asha.sees(question) == asked
+
+
 def test_a_number_passed_on_reaches_its_new_owner_alone(service: Service) -> None:
     phone = service.registered()
     phone.choose("See jobs for me", "Mason, Kilifi", "Apply")
