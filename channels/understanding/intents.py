@@ -17,10 +17,10 @@ FIRST_OF = (
     "safety",
     "autoreply",
     "delete_me",
+    "alerts_off",
     "withdraw",
     "lang_ask",
     "lang",
-    "alerts_off",
     "alerts_on",
     "abuse",
     "complaint",
@@ -34,9 +34,7 @@ FIRST_OF = (
     "start",
     "jobs_more",
     "help",
-    "confirm",
-    "reject",
-    "unknown",
+    "thanks",
 )
 
 # What a slip of the finger must not do: the caller asks back.
@@ -78,8 +76,9 @@ def read(text: str, market: Market, language: str | None = None, question_open: 
     message = _message(text, market, language)
     if not message.tokens:
         return Understanding("unknown")
-    if message.low >= message.high:
-        return Understanding(_pleasantry(message))
+    if message.is_courtesy:
+        whole = message.whole()
+        return _understood(whole.meaning.name, message, whole) if whole else Understanding(_pleasantry(message))
     if _is_stop(message) and not (message.says("safety") and not message.starts_with(_STOP)):
         return Understanding(_STOP)
     if choice := _choice(message):
@@ -108,6 +107,7 @@ class _Message:
     languages: tuple[str, ...]
     low: int = 0
     high: int = 0
+    is_courtesy: bool = False
     by_name: dict[str, list[Match]] = field(default_factory=dict)
 
     @property
@@ -122,13 +122,16 @@ class _Message:
         return _longest(match for match in self.of(intent) if match.meaning.form == "says")
 
     def asks(self, intent: str) -> Match | None:
-        """The longest phrase of that intent that counts where it stands."""
-        return _longest(
+        """The phrase of that intent that counts where it stands: a keyword at the beginning, else the longest."""
+        starts = _longest(
             match
             for match in self.of(intent)
-            if match.meaning.form in ("says", "maybe")
-            or (match.meaning.form == "starts" and match.start in (0, self.low))
+            # "post office" begins with no keyword, but with a kind of work.
+            if match.meaning.form == "starts"
+            and match.start in (0, self.low)
+            and self.jobs.get(match.start, 0) <= match.end
         )
+        return starts or _longest(match for match in self.of(intent) if match.meaning.form in ("says", "maybe"))
 
     def whole(self) -> Match | None:
         """The phrase that is all of the message, in the first language that has it."""
@@ -172,6 +175,8 @@ def _message(text: str, market: Market, language: str | None) -> _Message:
     for match in found:
         message.by_name.setdefault(match.meaning.name, []).append(match)
     message.low, message.high = _bounds(message)
+    if message.low == message.high:
+        message.low, message.high, message.is_courtesy = 0, len(tokens), True
     return message
 
 
@@ -180,6 +185,9 @@ def _bounds(message: _Message) -> tuple[int, int]:
     polite = [match for match in message.of(ASIDE) if not match.slipped]
     for name in ("greeting", "thanks"):
         polite += [match for match in message.of(name) if match.meaning.form == "alone"]
+    # In "mama fua", laundry, nobody is addressed as "mama".
+    work = {index for start, end in message.jobs.items() if end - start > 1 for index in range(start, end)}
+    polite = [match for match in polite if work.isdisjoint(range(match.start, match.end))]
     low, high = 0, len(message.tokens)
     while further := max((match.end for match in polite if match.start == low and match.end > low), default=0):
         low = further
@@ -203,9 +211,11 @@ def _is_stop(message: _Message) -> bool:
     whole = message.whole()
     if whole:
         return whole.meaning.name == _STOP
-    if message.says(_STOP):
-        return True
-    if message.of(GUARD) or _names_work(message):
+    if said := message.says(_STOP):
+        # "Take me off job 4521" is about that job alone.
+        of_one_job = message.says("withdraw")
+        return not of_one_job or _length(of_one_job) <= _length(said)
+    if message.of(GUARD) or message.jobs:
         return False
     core = message.tokens[message.low : message.high]
     if message.asks(_STOP):
@@ -279,10 +289,6 @@ def _named_words(message: _Message) -> set[int]:
     return named
 
 
-def _names_work(message: _Message) -> bool:
-    return bool(message.jobs) or bool(message.of(WORK))
-
-
 def _unless_stop_was_meant(found: Understanding, message: _Message) -> Understanding:
     """Shop, step, bus stop: ordinary words, but so near to STOP that it is better to ask."""
     core = message.words[message.low : message.high]
@@ -329,4 +335,8 @@ _ARGUMENTS: dict[str, Callable[[_Message, Match], str]] = {
 
 
 def _longest(matches: Iterable[Match]) -> Match | None:
-    return max(matches, key=lambda match: (match.end - match.start, not match.slipped), default=None)
+    return max(matches, key=lambda match: (_length(match), not match.slipped), default=None)
+
+
+def _length(match: Match) -> int:
+    return match.end - match.start

@@ -44,10 +44,11 @@ class NamedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a message names, the surest first."""
+    """What a message names, the surest first. `rest` are the words, as typed, that name neither."""
 
     occupations: tuple[NamedOccupation, ...] = ()
     places: tuple[NamedPlace, ...] = ()
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class Names:
 
 def named(text: str, market: Market) -> Named:
     """The occupations and places that the text names. Any text will do."""
-    keys = [word.key for word in words.split(words.tidy(text))][:_MOST_WORDS_LOOKED_AT]
+    tidied = words.tidy(text)
+    split = words.split(tidied)
+    keys = [word.key for word in split][:_MOST_WORDS_LOOKED_AT]
     names = names_of(market)
     occupations: dict[str, float] = {}
     places: dict[str, float] = {}
@@ -86,6 +89,7 @@ def named(text: str, market: Market) -> Named:
             NamedPlace(market.places[code], score)
             for code, score in sorted(places.items(), key=lambda each: -each[1])
         ),
+        " ".join(tidied[word.start : word.end] for index, word in enumerate(split) if index not in taken),
     )
 
 
