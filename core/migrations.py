@@ -78,6 +78,18 @@ def incoming(db: Database) -> None:
     _script(db, "incoming.sql")
 
 
+@migration
+def alerts(db: Database) -> None:
+    """Job alerts: who wants them, rounds, what digits in texts mean, who wants nothing."""
+    _script(db, "alerts.sql")
+
+
+@migration
+def queue(db: Database) -> None:
+    """When jobs are due, and the credit at gateways."""
+    _script(db, "queue.sql")
+
+
 def _script(db: Database, name: str) -> None:
     """Run the statements of a file in `core/schema/`, {identity} standing for an id that the database numbers."""
     script = importlib.resources.files("core").joinpath("schema", name).read_text(encoding="utf-8")

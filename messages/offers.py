@@ -1,0 +1,93 @@
+"""Offers: what a digit in a text that we sent means on that phone, and until when."""
+
+from collections.abc import Sequence
+
+from core.database import Database, Row
+from core.errors import ConflictError
+
+DIGITS = range(1, 10)
+
+_KEEP = (
+    "INSERT INTO offer (phone, digit, kind, subject, profile_id, made_at, expires_at)"
+    " VALUES (:phone, :digit, :kind, :subject, :profile_id, :now, :expires_at)"
+    " ON CONFLICT (phone, digit) DO UPDATE SET kind = excluded.kind, subject = excluded.subject,"
+    " profile_id = excluded.profile_id, made_at = excluded.made_at, expires_at = excluded.expires_at"
+    " WHERE offer.expires_at <= :now"
+)
+
+
+def make(db: Database, now: int, phone: str, kind: str, subject: str, profile_id: str | None, expires_at: int) -> int:
+    """Offer something to whoever answers from this phone. Returns the digit that accepts it, 1 to 9.
+
+    The same offer made again keeps its digit. Where all nine are open, the oldest offer makes room: a person who
+    is writing with us just now must get an answer.
+    """
+    offer = {"phone": phone, "kind": kind, "subject": subject, "profile_id": profile_id, "expires_at": expires_at}
+    with db.transaction():
+        while True:
+            standing = db.all(
+                "SELECT digit, kind, subject, profile_id FROM offer WHERE phone = :phone AND expires_at > :now"
+                " ORDER BY made_at, digit",
+                phone=phone,
+                now=now,
+            )
+            same = [
+                row["digit"]
+                for row in standing
+                if (row["kind"], row["subject"], row["profile_id"]) == (kind, subject, profile_id)
+            ]
+            unused = sorted(set(DIGITS).difference(row["digit"] for row in standing))
+            digit = int((same or unused or [standing[0]["digit"]])[0])
+            if digit not in unused:
+                close(db, phone, digit)
+            # Another process may have taken the digit since: then look again.
+            if db.run(_KEEP, digit=digit, now=now, **offer):
+                return digit
+
+
+def make_many(db: Database, now: int, offers: Sequence[Row]) -> None:
+    """Make offers that have their digits already: rows of phone, digit, kind, subject, profile_id, expires_at.
+
+    Raises ConflictError where a digit was taken meanwhile: texts must not go out with it.
+    """
+    if offers and db.many(_KEEP, [{**offer, "now": now} for offer in offers]) < len(offers):
+        raise ConflictError("a digit was taken meanwhile")
+
+
+def taken(phone: str) -> str:
+    """The SQL that adds up the open digits of a phone at `:now`, for `free`; `phone` is a column."""
+    return (
+        "COALESCE((SELECT sum(1 << offer.digit) FROM offer"
+        f" WHERE offer.phone = {phone} AND offer.expires_at > :now), 0)"
+    )
+
+
+def free(taken: int) -> list[int]:
+    """The digits that are still free, the smallest first: so that many phones share a text."""
+    return [digit for digit in DIGITS if not taken & 1 << digit]
+
+
+def meaning(db: Database, now: int, phone: str, digit: int) -> Row | None:
+    """The open offer of that digit: phone, digit, kind, subject, profile_id, made_at, expires_at. None without one.
+
+    An offer to a person whom the phone does not reach any more is none: the number may have passed to a stranger.
+    """
+    return db.one(
+        "SELECT phone, digit, kind, subject, profile_id, made_at, expires_at FROM offer"
+        " WHERE phone = :phone AND digit = :digit AND expires_at > :now AND (profile_id IS NULL OR EXISTS"
+        " (SELECT 1 FROM phone_link WHERE phone_link.phone = offer.phone"
+        " AND phone_link.profile_id = offer.profile_id AND until IS NULL))",
+        phone=phone,
+        digit=digit,
+        now=now,
+    )
+
+
+def close(db: Database, phone: str, digit: int) -> None:
+    """The digit means nothing any more."""
+    db.run("DELETE FROM offer WHERE phone = :phone AND digit = :digit", phone=phone, digit=digit)
+
+
+def sweep(db: Database, now: int) -> int:
+    """Forget offers that nobody may accept any more. Returns how many."""
+    return db.run("DELETE FROM offer WHERE expires_at <= :now", now=now)
