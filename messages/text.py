@@ -6,7 +6,6 @@ Alphabets are those of 3GPP TS 23.038: GSM-7 (septets; its extension characters 
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 BASIC = (
@@ -36,7 +35,7 @@ def measure(text: str) -> Measure:
     if _plain.match(text):  # nearly every page: one pass, no extension characters to count
         return Measure("gsm7", len(text))
     if _not_gsm7.search(text):
-        return Measure("ucs2", len(text) + sum(character > "\uffff" for character in text))
+        return Measure("ucs2", len(text.encode("utf-16-le", "surrogatepass")) // 2)
     return Measure("gsm7", len(text) + len(_extension.findall(text)))
 
 
@@ -122,12 +121,22 @@ def fold(text: str) -> str:
     Arabic, Ethiopic and every other script that is not Latin keeps its letters: the text is then UCS-2.
     Replaced rather than removed: one curly quote forces UCS-2, and the same text then costs two messages.
     """
-    if text.isascii() and not _not_gsm7.search(text):
+    if is_gsm7(text):
         return text
-    return "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
+    return unicodedata.normalize("NFC", text).translate(_folded)
 
 
-@lru_cache(maxsize=4096)
+class _Folded(dict[int, str]):
+    """What stands for each character, by its code, as `str.translate` asks for it: worked out once each."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = stands = _fold_character(chr(code))
+        return stands
+
+
+_folded = _Folded()
+
+
 def _fold_character(character: str) -> str:
     if character in _REPLACED:
         return _REPLACED[character]

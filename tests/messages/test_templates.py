@@ -155,6 +155,13 @@ def test_one_accent_or_emoji_does_not_double_the_price(market: Market) -> None:
     assert ': Macon "sérieux", Chez OEdipe 1, ' in text.text
 
 
+def test_marks_that_cost_double_become_cheaper_ones(market: Market) -> None:
+    vacancy = usual(market, title="Cook [night] ~ €5|hour", employer_name="Baraka\r\nHardware")
+    assert (
+        ": Cook (night) - EUR5/hour, Baraka Hardware, " in render("job_gone", "en", market=market, vacancy=vacancy).text
+    )
+
+
 def test_a_name_in_another_script_is_kept_where_there_is_room(market: Market) -> None:
     text = render("job_gone", "en", market=market, vacancy=usual(market, employer_name="ሰላም ዳቦ ቤት"))
     assert "ሰላም ዳቦ ቤት" in text.text
