@@ -1,9 +1,14 @@
-"""The commands of the channels: `fursa serve`."""
+"""The commands of the channels: `fursa serve` and `fursa work`."""
 
 import click
 
 from channels import server
-from core import settings
+from channels.gateways.choice import chosen_gateway
+from core import logs, market, migrations, settings
+from core.database import SQLITE, open_database
+from core.errors import SetupError
+from core.settings import Settings
+from messages import jobs
 
 
 @click.command()
@@ -25,4 +30,47 @@ def serve(host: str, port: int) -> None:
     click.echo("Stopped.")
 
 
-commands: list[click.Command] = [serve]
+@click.command()
+def work() -> None:
+    """Send messages and do what is due, until Ctrl-C or SIGTERM. As many may run as you like.
+
+    Only for PostgreSQL with Redis. Otherwise `fursa serve` does the work itself.
+    """
+    chosen = settings.read()
+    redis = _require_several(chosen)
+    from messages import ear  # RQ is loaded by those who listen
+    from messages.bell import RedisBell
+    from messages.worker import Worker
+
+    logs.start()
+    pack = market.load(chosen.market)
+    db = open_database(chosen.database, threads=1)
+    migrations.migrate(db)
+    worker = Worker(jobs.Context(db, pack, chosen_gateway(chosen)), jobs.jobs, RedisBell(redis))
+    worker.start()
+    try:
+        click.echo("Fursa works. Ctrl-C stops it.")
+        ear.listen(redis, worker)
+    finally:
+        worker.stop()
+        worker.join()
+    db.close()
+    click.echo("Stopped.")
+
+
+def _require_several(chosen: Settings) -> str:
+    """The address of Redis. Raises SetupError unless several processes may work on this database."""
+    if chosen.database.startswith(SQLITE):
+        raise SetupError(
+            "SQLite is for one process: `fursa serve` does this work itself. For workers of their own, let"
+            " FURSA_DATABASE name a PostgreSQL."
+        )
+    if chosen.redis is None:
+        raise SetupError(
+            "FURSA_REDIS is not set, so nobody could ring for this worker and `fursa serve` does the work itself. Set"
+            " it for both, or run `fursa serve` alone."
+        )
+    return chosen.redis
+
+
+commands: list[click.Command] = [serve, work]

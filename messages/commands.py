@@ -1,11 +1,20 @@
-"""The commands of the messages: what texts cost."""
+"""The commands of the messages: what texts cost, and how far a run has come."""
+
+import sys
+import time
+from contextlib import closing
 
 import click
 
 from core import market, settings
+from core.database import open_database
 from core.market import Market
-from messages import samples
+from messages import figures, progress, samples
+from messages.progress import Progress
 from messages.templates import TEMPLATES, Template, is_over, render
+
+SCREEN_SECONDS = 1.0
+LOG_SECONDS = 5.0
 
 
 @click.group()
@@ -27,6 +36,33 @@ def cost() -> None:
         click.echo(f"{over} over budget: shorten the translation, or give the text a larger budget in the code.")
         raise SystemExit(1)
     click.echo(f"{len(TEMPLATES)} texts in {', '.join(pack.languages)}: none over its budget")
+
+
+@messages.command()
+@click.option(
+    "--hours",
+    default=24,
+    show_default=True,
+    type=click.IntRange(1, 24 * 31),
+    help="Which messages: those queued in so many hours.",
+)
+def watch(hours: int) -> None:
+    """Show how far messages have come, until all that may be sent now are sent, or Ctrl-C."""
+    with closing(open_database(settings.read().database, create=False)) as db:
+        first = figures.first_since(db, int(time.time()) - hours * 3600)
+        is_screen = sys.stdout.isatty()
+        before: Progress | None = None
+        width = 0
+        while before is None or before.queued:
+            if before is not None:
+                time.sleep(SCREEN_SECONDS if is_screen else LOG_SECONDS)
+            now = progress.of_run(db, first, time.time())
+            line = progress.line(now, before)
+            # On a screen one line is written over; in a log each stands.
+            click.echo("\r" + line.ljust(width) if is_screen else line, nl=not is_screen)
+            before, width = now, len(line)
+        if is_screen:
+            click.echo()
 
 
 def _tell(purpose: str, template: Template, pack: Market, language: str) -> bool:

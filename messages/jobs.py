@@ -1,0 +1,112 @@
+"""The jobs of the messages: what is done off the path of requests, and how often it is looked after unasked."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from core import vacancies
+from core.database import Database
+from core.market import Market
+from messages import alerts, credit, opt_outs, sending, subscriptions, sweeping
+from messages.gateway import Gateway
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What jobs work with.
+
+    `gateway` is None where nobody carries our messages: they wait. `clock` gives UTC seconds. A job that could take
+    long asks `stopping` now and then, and ends when it says so.
+    """
+
+    db: Database
+    market: Market
+    gateway: Gateway | None
+    clock: Callable[[], float] = time.time
+    stopping: Callable[[], bool] = lambda: False
+
+    @property
+    def now(self) -> int:
+        """UTC seconds, whole."""
+        return int(self.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done when it is rung for, and every so many seconds in any case.
+
+    `run` may run in several processes at once, and may be cut off anywhere: what it had not done, the next run does.
+    It returns the names of jobs that have something to do now because of it, perhaps its own.
+    """
+
+    name: str
+    every_seconds: int
+    run: Callable[[Context], Iterable[str]]
+
+
+def _drain(context: Context) -> Iterable[str]:
+    """Send what is due."""
+    gateway = context.gateway
+    if gateway is None:
+        return ()
+
+    def opt_out(phone: str) -> None:
+        opt_outs.stop(context.db, context.market, phone, context.now, gateway.name)
+
+    drained = sending.drain(
+        context.db, gateway, context.market, context.clock, opt_out=opt_out, stopping=context.stopping
+    )
+    return ("drain",) if drained.more and not drained.stopped else ()
+
+
+def _follow(context: Context) -> Iterable[str]:
+    """Act on what has happened: people want alerts or no more, vacancies open and end."""
+    acted = 0
+    for follow in (subscriptions.follow, alerts.follow):
+        while not context.stopping() and (some := follow(context.db, context.market, context.now)):
+            acted += some
+    return ("rounds",) if acted else ()
+
+
+def _rounds(context: Context) -> Iterable[str]:
+    """Tell people of vacancies, in the rounds and digests that are due."""
+    while not context.stopping() and subscriptions.follow(context.db, context.market, context.now):
+        pass
+    told = alerts.Ran()
+    while not context.stopping() and (ran := alerts.run_due(context.db, context.market, context.now)) != alerts.Ran():
+        told += ran
+    return ("drain",) if told.alerts or told.digests else ()
+
+
+def _sweep(context: Context) -> Iterable[str]:
+    """Do what happens to messages by the passing of time alone."""
+    if context.gateway is None:
+        return ()
+    swept = sweeping.sweep(context.db, context.gateway, context.market, context.now)
+    return ("drain",) if swept.left_behind or swept.queued_again or swept.released else ()
+
+
+def _expire(context: Context) -> Iterable[str]:
+    """End vacancies whose deadline has passed."""
+    ended = 0
+    while not context.stopping() and (some := vacancies.expire(context.db, context.market, context.now)):
+        ended += some
+    return ("follow",) if ended else ()
+
+
+def _credit(context: Context) -> Iterable[str]:
+    """Look after what is left with the gateway."""
+    if isinstance(context.gateway, credit.Prepaid):
+        credit.look(context.db, context.market, context.gateway, context.now)
+    return ()
+
+
+# In the order in which those are run that are due at one moment.
+jobs: list[Job] = [
+    Job("drain", 5, _drain),
+    Job("follow", 2, _follow),
+    Job("rounds", 15, _rounds),
+    Job("sweep", 30, _sweep),
+    Job("expire", 60, _expire),
+    Job("credit", 900, _credit),
+]
