@@ -5,6 +5,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from core.database import Database, open_database
@@ -15,6 +16,10 @@ from tests.conversation import Service, settings_for, with_jobs
 
 ROOT = pathlib.Path(__file__).parent.parent
 TEMPLATE = "migrated"
+
+# The same examples on every run, and no deadline: a busy machine is no fault of the code.
+hypothesis.settings.register_profile("fursa", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("fursa")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -72,7 +72,7 @@ def test_callers_in_threads_of_their_own_get_their_own_answers(service: Service)
 
 
 def test_callers_whose_steps_are_shuffled_get_their_own_answers(service: Service) -> None:
-    callers = 500 if service.db.engine == "sqlite" else 30
+    callers = 200 if service.db.engine == "sqlite" else 30
     interleave(service, callers)
 
 

@@ -26,7 +26,7 @@ answers = st.one_of(
     short,
     long,
 )
-play = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+play = settings(suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
