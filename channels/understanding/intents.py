@@ -112,7 +112,7 @@ class _Message:
 
     @property
     def has_pleasantry(self) -> bool:
-        return any(match.meaning.name in ("thanks", "greeting") for match in self.matches)
+        return self.low > 0 or self.high < len(self.tokens)
 
     def of(self, name: str) -> list[Match]:
         return self.by_name.get(name, [])

@@ -23,6 +23,8 @@ FORMS = ("alone", "starts", "says", "maybe")
 _SHORTEST_WITH_A_SLIP = 4
 _SHORTEST_WITH_TWO_SLIPS = 7
 _MOST_WORDS_CORRECTED = 40
+_LONGEST_ENDING = 3
+_APOSTROPHES = ("'", "\u2019", "`")
 _LETTERS_FOR_DIGITS = str.maketrans("013457", "oleast")
 
 
@@ -34,6 +36,7 @@ class Lexicon:
     jobs: Tree = field(default_factory=Tree)
     numbers: dict[str, str] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
+    _endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _same: dict[str, str] = field(default_factory=dict)
     _by_first: dict[str, dict[str, str]] = field(default_factory=dict)
     _known: set[str] = field(default_factory=set)
@@ -49,7 +52,7 @@ class Lexicon:
         for word in words:
             for part in self._parts(word):
                 kept.append(part)
-                tokens.append(self._token(part.key, others, correct))
+                tokens.append(self._token(part, others, correct))
         return kept, tokens
 
     def same(self, key: str) -> str:
@@ -72,14 +75,28 @@ class Lexicon:
             Word(word.typed[len(letters) :], cut, word.end, digits),
         ]
 
-    def _token(self, key: str, others: Container[str], correct: bool) -> Token:
+    def _token(self, word: Word, others: Container[str], correct: bool) -> Token:
+        key = word.key
         if key.isdecimal():
             return Token(key, NUMBER)
         sign = LANGUAGE if key in self.languages else None
         if key in self._known or key in others or not correct:
             return Token(self.same(key), sign)
+        if form := self._form(word):
+            return Token(self.same(form), LANGUAGE if form in self.languages else None)
         meant = self._meant(key)
         return Token(meant or key, LANGUAGE if meant in self.languages else sign, meant is not None)
+
+    def _form(self, word: Word) -> str | None:
+        """The known word of which this is another form: "washeni" of "washa", "m'appeler" of "appeler"."""
+        key = word.key
+        if word.typed[1:2] in _APOSTROPHES and key[1:] in self._known and len(key) > _SHORTEST_WITH_A_SLIP:
+            return key[1:]
+        for length in range(min(_LONGEST_ENDING, len(key) - _SHORTEST_WITH_A_SLIP + 1), 0, -1):
+            for ending in self._endings.get(key[-length:], ()):
+                if (form := key[:-length] + ending) in self._known:
+                    return form
+        return None
 
     def _meant(self, key: str) -> str | None:
         """The one known word that this is a misspelling of."""
@@ -130,6 +147,9 @@ def _add_spellings(built: Lexicon, values: Mapping[str, Any]) -> None:
         built.languages.update((spelling.key(name), code) for name in names.split())
     for digit, names in values.get("numbers", {}).items():
         built.numbers.update((spelling.key(name), digit) for name in names.split())
+    for ending, others in values.get("endings", {}).items():
+        further = tuple(other.strip("-") for other in others.split())
+        built._endings[ending] = (*built._endings.get(ending, ()), *further)
     for key in (*built._same, *built._same.values(), *built.languages, *built.numbers):
         built._learn(key)
 
