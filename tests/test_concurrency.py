@@ -112,7 +112,7 @@ def test_a_request_that_comes_eight_times_at_once_acts_once(service: Service) ->
 def test_different_answers_of_one_phone_at_once_leave_one_state(service: Service) -> None:
     phone = service.registered()
     phone.choose("Home")
-    answers = iter(range(1, 9))
+    answers = iter(range(1, 5))
     lock = threading.Lock()
 
     def press() -> Screen:
@@ -120,7 +120,7 @@ def test_different_answers_of_one_phone_at_once_leave_one_state(service: Service
             answer = next(answers)
         return phone.repeat(phone.call_id, f"{phone.text}*{answer}")
 
-    replies = at_once(8, press)
+    replies = at_once(4, press)
     assert all(not reply.closes for reply in replies)
     assert service.count("profile") == 1
     assert service.count("session") == 1
