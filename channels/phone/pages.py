@@ -17,6 +17,8 @@ from core.phones import normalise
 from messages.text import BASIC, EXTENSION
 
 CALLBACK = "/africastalking/demo/ussd"
+INBOXES = "/simulator/phones/"
+TEXTS = "/simulator/sms"
 PHONES = 3
 LIMITS = Limits()
 
@@ -42,7 +44,10 @@ HEADERS = {
 
 
 def blueprint(market: Market, state: Callable[[str], dict[str, Any]], limits: Limits = LIMITS) -> Blueprint:
-    """`/phone` for one market. `state` tells what the service knows about a phone number (E.164)."""
+    """`/phone` for one market. `state` tells what the service knows about a phone number (E.164).
+
+    Its messages come from the simulated gateway, and go there.
+    """
     pages = Blueprint("phone", __name__)
     template = _read("phone.html")
     assets = {
@@ -51,7 +56,10 @@ def blueprint(market: Market, state: Callable[[str], dict[str, Any]], limits: Li
     }
     setup = {
         "callback": CALLBACK,
+        "inboxes": INBOXES,
+        "texts": TEXTS,
         "serviceCode": market.service_code,
+        "shortCode": market.short_code,
         "networkCode": NETWORK_CODE,
         "callingCode": str(phonenumbers.country_code_for_region(market.country)),
         "phones": _phones(market.country),

@@ -1,11 +1,17 @@
 // The phone and, behind it, the gateway: it keeps the calls, posts each step to the service and shows the answer.
+// Messages go through the simulated gateway, which keeps those that phones received.
 
 const setup = JSON.parse(document.body.dataset.setup);
 const element = (id) => document.getElementById(id);
 const [handset, screen, input] = [element("handset"), element("text"), element("input")];
 
+const messages = element("messages");
+
 const GATEWAY_PATIENCE_MS = 15000;
+const INBOX_EVERY_MS = 2000;
+const LONGEST = { call: 182, sms: 480 }; // characters: a USSD answer, and a few SMS in one
 const KEPT = "fursa.phones";
+const ENCODINGS = { gsm7: "GSM-7", ucs2: "UCS-2" };
 const basic = new Set(setup.basic);
 const extension = new Set(setup.extension);
 
@@ -23,10 +29,15 @@ const phones = new Map();
 const own = kept().filter((number) => !setup.phones.includes(number));
 for (const number of [...setup.phones, ...own]) phones.set(number, switchedOn(number));
 let phone = phones.get(setup.phones[0]);
+let looking = false;
 
 function switchedOn(number) {
   // `shows`: idle, waiting, open (an answer is asked for), closed. `call` is forgotten when the caller or the line ends it.
-  return { number, shows: "idle", text: idleText(), draft: "", call: null, request: null, page: null };
+  // `view` is what the screen is used for; what is typed waits in `draft` of each.
+  return {
+    number, view: "call", draft: { call: "", sms: "" }, shows: "idle", text: idleText(), call: null, request: null,
+    page: null, messages: [], last: null, unread: 0,
+  };
 }
 
 function idleText() {
@@ -36,9 +47,10 @@ function idleText() {
 // Calling
 
 function press() {
-  if (phone.shows === "waiting") return;
+  if (isBusy()) return;
   const typed = input.value;
-  phone.draft = "";
+  phone.draft[phone.view] = "";
+  if (phone.view === "sms") return text(phone, typed);
   if (phone.shows === "open") {
     phone.call.answers.push(typed);
     send(phone);
@@ -97,7 +109,8 @@ async function exchange(phone) {
 
 function hangUp(phone, text) {
   if (phone.call) notify(phone.call, phone, "Incomplete");
-  Object.assign(phone, { call: null, page: null, draft: "", shows: "idle", text });
+  phone.draft.call = "";
+  Object.assign(phone, { call: null, page: null, shows: "idle", text });
   draw();
   know(phone);
 }
@@ -142,10 +155,96 @@ function sessionId() {
   return `ATUid_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** Nothing can be typed while an answer is on its way. */
+function isBusy() {
+  return phone.view === "call" && phone.shows === "waiting";
+}
+
+// Messages
+
+function turn(view) {
+  phone.view = view;
+  draw();
+  if (view === "sms") {
+    messages.scrollTop = messages.scrollHeight;
+    look();
+  }
+}
+
+async function text(phone, typed) {
+  if (!typed.trim()) return draw();
+  const message = { text: typed, at: Date.now() / 1000, isSent: true };
+  phone.messages.push(message);
+  draw();
+  await post(setup.texts, { from: phone.number, text: typed }).catch(() => (message.isLost = true));
+  draw();
+}
+
+/** Ask for what the phones received, once at a time: an older answer that overtakes a newer one would double messages. */
+async function look() {
+  if (looking) return;
+  looking = true;
+  await Promise.all([...phones.values()].map(async (asked) => {
+    const answer = await fetch(setup.inboxes + encodeURIComponent(asked.number)).catch(() => null);
+    const inbox = await answer?.json().catch(() => null);
+    if (Array.isArray(inbox)) receive(asked, inbox); // Out of reach: the next time may do better.
+  }));
+  looking = false;
+}
+
+function receive(phone, inbox) {
+  const fresh = inbox.slice(inbox.findIndex(({ id }) => id === phone.last) + 1);
+  if (!fresh.length) return;
+  phone.messages.push(...fresh);
+  phone.last = fresh.at(-1).id;
+  phone.unread += fresh.length;
+  element("news").textContent = `New SMS on ${phone.number}`;
+  draw();
+}
+
+async function watch() {
+  if (!document.hidden) await look();
+  setTimeout(watch, INBOX_EVERY_MS);
+}
+
+function drawMessages() {
+  const state = JSON.stringify([phone.number, phone.messages]);
+  if (messages.dataset.state === state) return; // Drawn anew, it would be read out again and lose its place.
+  messages.dataset.state = state;
+  messages.replaceChildren(...phone.messages.map((message) => {
+    const shown = document.createElement("div");
+    shown.className = message.isSent ? "sms sent" : "sms";
+    shown.append(message.text, document.createElement("small"));
+    shown.lastChild.textContent = about(message).join(", ");
+    return shown;
+  }));
+  if (!phone.messages.length) messages.textContent = `No messages yet. Write one to ${setup.shortCode}.`;
+  messages.scrollTop = messages.scrollHeight;
+}
+
+function about({ isSent, isLost, at, sender, parts, encoding }) {
+  if (isSent) return ["You", isLost ? "not sent" : clock(at)];
+  return [sender, clock(at), `${parts} SMS`, ENCODINGS[encoding]];
+}
+
+function clock(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
 // Drawing
 
 function draw() {
-  handset.classList.toggle("waiting", phone.shows === "waiting");
+  handset.classList.toggle("waiting", isBusy());
+  const isSms = phone.view === "sms";
+  screen.hidden = isSms;
+  messages.hidden = !isSms;
+  element("to-call").ariaPressed = String(!isSms);
+  element("to-sms").ariaPressed = String(isSms);
+  if (isSms) phone.unread = 0;
+  element("unread").hidden = !phone.unread;
+  element("unread").textContent = phone.unread;
+  element("to-sms").ariaLabel = phone.unread ? `SMS, ${phone.unread} unread` : "SMS";
+  drawMessages();
   element("number").textContent = phone.number;
   if (screen.textContent !== phone.text) {
     screen.textContent = phone.text;
@@ -155,11 +254,12 @@ function draw() {
   if (screen.scrollHeight > screen.clientHeight) screen.tabIndex = 0;
   else screen.removeAttribute("tabindex");
   const open = phone.shows === "open";
-  input.readOnly = phone.shows === "waiting";
-  input.value = phone.draft;
-  input.placeholder = open ? "" : setup.serviceCode;
-  input.inputMode = open ? "text" : "tel";
-  input.ariaLabel = open ? "Your answer" : "Number to dial";
+  input.readOnly = isBusy();
+  input.maxLength = LONGEST[phone.view];
+  if (input.value !== phone.draft[phone.view]) input.value = phone.draft[phone.view];
+  input.placeholder = isSms ? `Text to ${setup.shortCode}` : open ? "" : setup.serviceCode;
+  input.inputMode = isSms || open ? "text" : "tel";
+  input.ariaLabel = isSms ? `Text to ${setup.shortCode}` : open ? "Your answer" : "Number to dial";
   element("drop").disabled = !phone.call || phone.shows === "closed";
   element("again").disabled = !phone.call || phone.shows === "waiting";
   drawPhones();
@@ -168,9 +268,10 @@ function draw() {
 
 function drawPhones() {
   for (const row of element("phones").querySelectorAll(".sim")) {
-    const { shows } = phones.get(row.dataset.number);
+    const listed = phones.get(row.dataset.number);
+    const isCalling = listed.shows === "open" || listed.shows === "waiting";
     row.querySelector("input").checked = row.dataset.number === phone.number;
-    row.querySelector("em").textContent = shows === "open" || shows === "waiting" ? "in a call" : "";
+    row.querySelector("em").textContent = [isCalling && "in a call", listed.unread && `${listed.unread} new SMS`].filter(Boolean).join(", ");
   }
 }
 
@@ -179,7 +280,7 @@ function drawPage() {
   const limit = page ? setup.limits[page.encoding] : 1;
   element("length").textContent = page ? `${page.length} of ${limit}` : "-";
   element("length").classList.toggle("long", page?.length > limit);
-  element("encoding").textContent = page ? { gsm7: "GSM-7", ucs2: "UCS-2" }[page.encoding] : "-";
+  element("encoding").textContent = page ? ENCODINGS[page.encoding] : "-";
   element("took").textContent = page ? `${page.milliseconds} ms` : "-";
   Object.assign(element("meter"), { max: limit, high: limit * 0.95, value: page?.length ?? 0 });
   element("request").textContent = request ? Object.entries(request).map((pair) => pair.join("=")).join("\n") : "-";
@@ -214,22 +315,28 @@ function listed(value) {
 
 // Typing
 
-function type(text) {
-  if (phone.shows === "waiting") return;
-  input.value += text;
+function type(characters) {
+  if (isBusy()) return;
+  input.value += characters;
   typed();
 }
 
 function clear() {
-  if (phone.shows === "waiting") return;
+  if (isBusy()) return;
   input.value = input.value.slice(0, -1);
   typed();
 }
 
 /** A number to dial has no letters; an answer may be any text. */
 function typed() {
-  if (phone.shows !== "open" && /[^0-9*#+]/.test(input.value)) input.value = input.value.replace(/[^0-9*#+]/g, "");
-  phone.draft = input.value;
+  if (phone.view === "call" && phone.shows !== "open" && /[^0-9*#+]/.test(input.value)) input.value = input.value.replace(/[^0-9*#+]/g, "");
+  phone.draft[phone.view] = input.value;
+}
+
+/** The red key: it leaves the messages, or ends the call. */
+function leave() {
+  if (phone.view === "sms") turn("call");
+  else hangUp(phone, idleText());
 }
 
 function flash(key) {
@@ -242,9 +349,10 @@ addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || target.closest("[data-own-keys]")) return;
   flash(key);
-  // Space presses buttons and scrolls; it is a letter only in an answer.
-  const letter = key === " " ? phone.shows === "open" && !target.closest("button, input, pre, #text") : key.length === 1;
-  if (key === "Escape") hangUp(phone, idleText());
+  // Space presses buttons and scrolls; it is a letter only in an answer or a message.
+  const takesText = phone.view === "sms" || phone.shows === "open";
+  const letter = key === " " ? takesText && !target.closest("button, input, pre, #text, #messages") : key.length === 1;
+  if (key === "Escape") leave();
   else if (key === "Enter" && !target.closest("button")) press();
   else if (key === "Backspace" && target !== input) clear();
   else if (letter && target !== input) type(key);
@@ -262,10 +370,12 @@ element("keys").addEventListener("click", (event) => {
   if (button?.dataset.key) type(button.dataset.key);
 });
 // A key pressed by mouse leaves the focus where it was, so that Enter still sends instead of pressing that key again.
-element("keys").addEventListener("mousedown", (event) => event.preventDefault());
+for (const keys of [element("keys"), element("tabs")]) keys.addEventListener("mousedown", (event) => event.preventDefault());
 element("call").addEventListener("click", press);
 element("clear").addEventListener("click", clear);
-element("end").addEventListener("click", () => hangUp(phone, idleText()));
+element("end").addEventListener("click", leave);
+element("to-call").addEventListener("click", () => turn("call"));
+element("to-sms").addEventListener("click", () => turn("sms"));
 element("drop").addEventListener("click", () => hangUp(phone, "The line was lost."));
 element("again").addEventListener("click", () => exchange(phone));
 
@@ -336,4 +446,5 @@ element("add").addEventListener("submit", (event) => {
 
 for (const number of phones.keys()) listPhone(number);
 take(phone.number);
+watch();
 if (matchMedia("(pointer: fine)").matches) input.focus(); // On a touch screen that would raise the other keyboard.

@@ -1,5 +1,6 @@
 """A scripted service behind a real HTTP server: what both simulated phones call in these tests."""
 
+import queue
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,9 @@ import pytest
 from flask import Flask, abort, request
 from werkzeug.serving import make_server
 
+from channels.gateways.simulator import pages
+from channels.gateways.simulator.behaviour import Behaviour
+from channels.gateways.simulator.network import Simulator
 from channels.phone.pages import blueprint
 from core.market import Market
 
@@ -24,6 +28,7 @@ class ScriptedService:
         self.asked: list[dict[str, str]] = []
         self.ended: list[dict[str, str]] = []
         self.known: dict[str, dict[str, Any]] = {}
+        self.texted: queue.Queue[dict[str, str]] = queue.Queue()
         self.answering = threading.Event()  # cleared: every answer is still on its way
         self.answering.set()
         app = Flask(__name__)
@@ -33,6 +38,9 @@ class ScriptedService:
         self.app = app
         self.server = make_server("127.0.0.1", 0, app, threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.gateway = Simulator(self.url, "demo", market.short_code, behaviour=Behaviour(lost_reports=1.0))
+        app.register_blueprint(pages.blueprint(self.gateway))
+        app.add_url_rule("/africastalking/demo/sms", view_func=self.note_text, methods=["POST"])
 
     def answer(self) -> tuple[str, dict[str, str]]:
         self.asked.append(request.form.to_dict())
@@ -44,6 +52,10 @@ class ScriptedService:
 
     def note_end(self) -> str:
         self.ended.append(request.form.to_dict())
+        return ""
+
+    def note_text(self) -> str:
+        self.texted.put(request.form.to_dict())
         return ""
 
     def texts(self) -> list[str]:
@@ -59,6 +71,7 @@ def service(market: Market) -> Iterator[ScriptedService]:
     thread.start()
     yield service
     service.answering.set()
+    service.gateway.close()
     service.server.shutdown()
     thread.join()
     service.server.server_close()

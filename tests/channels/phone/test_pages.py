@@ -105,6 +105,10 @@ class Handset:
     def tool(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def reads(self, *texts: str) -> None:
+        """The messages on the screen, without what is said about them."""
+        expect(self.page.locator(".sms")).to_have_text([re.compile("^" + re.escape(text)) for text in texts])
+
     def field(self) -> str:
         return self.page.locator("#input").input_value()
 
@@ -193,7 +197,7 @@ def test_every_control_is_reached_and_pressed_by_keyboard(handset: Handset, serv
     page = handset.page
     page.get_by_role("heading", level=1).click()
     reached = []
-    for _ in range(24):
+    for _ in range(26):
         page.keyboard.press("Tab")
         focused = page.locator(":focus")
         reached.append(focused.get_attribute("id") or focused.get_attribute("data-key") or focused.inner_text())
@@ -209,7 +213,7 @@ def test_every_control_is_reached_and_pressed_by_keyboard(handset: Handset, serv
             assert handset.field() == "12"
         if reached[-1] == "request":
             break
-    keys = ["input", "call", "clear", "end", *"123456789*0#", "drop", "again"]
+    keys = ["to-call", "to-sms", "input", "call", "clear", "end", *"123456789*0#", "drop", "again"]
     assert reached[: len(keys)] == keys
     assert {"new", "request"} <= set(reached)
 
@@ -471,6 +475,105 @@ def test_what_is_known_of_one_phone_is_never_shown_for_another(handset: Handset)
     assert handset.page.locator("#state").text_content() == "registeredfalse"
 
 
+def receive(service: ScriptedService, phone: str, *texts: str) -> None:
+    """The service sends to a phone."""
+    for text in texts:
+        service.gateway.send(text, service.gateway.short_code, [phone], queued=True)
+
+
+def test_a_message_is_counted_until_it_is_looked_at(handset: Handset, service: ScriptedService) -> None:
+    receive(service, handset.numbers[0], "Kazi karibu nawe", "<b>" + "ሥ" * 70)
+    unread = handset.page.get_by_role("button", name="SMS, 2 unread")
+    expect(unread).to_contain_text("2")
+    expect(handset.page.get_by_role("status", name="New messages")).to_have_text(f"New SMS on {handset.numbers[0]}")
+    unread.click()
+    handset.reads("Kazi karibu nawe", "<b>" + "ሥ" * 70)
+    about = handset.page.locator(".sms small")
+    expect(about.nth(0)).to_have_text(re.compile(rf"^{service.gateway.short_code}, .*, 1 SMS, GSM-7$"))
+    expect(about.nth(1)).to_have_text(re.compile(r", 2 SMS, UCS-2$"))
+    handset.tool("Call")
+    expect(handset.page.locator("#unread")).to_be_hidden()
+    receive(service, handset.numbers[0], "Na nyingine")
+    expect(handset.page.get_by_role("button", name="SMS, 1 unread")).to_be_visible()
+    assert handset.complaints == []
+
+
+def test_a_message_for_another_phone_is_told_in_the_list(handset: Handset, service: ScriptedService) -> None:
+    second = handset.numbers[1]
+    receive(service, second, "Habari")
+    expect(handset.page.locator(f"[data-number='{second}'] em")).to_have_text("1 new SMS")
+    expect(handset.page.locator("#unread")).to_be_hidden()
+    handset.take(second)
+    handset.page.get_by_role("button", name="SMS, 1 unread").click()
+    handset.reads("Habari")
+    expect(handset.page.locator(f"[data-number='{second}'] em")).to_have_text("")
+    handset.take(handset.numbers[0])
+    handset.shows(f"Dial {service.code}\nand press call.")
+
+
+def test_a_phone_texts_the_service(handset: Handset, service: ScriptedService) -> None:
+    handset.tool("SMS")
+    expect(handset.page.get_by_role("log", name="Messages")).to_contain_text("No messages yet.")
+    handset.type("KAZI é ")
+    handset.page.keyboard.press("Enter")
+    handset.reads("KAZI é ")
+    texted = service.texted.get(timeout=10)
+    assert (texted["from"], texted["to"], texted["text"]) == (handset.numbers[0], service.gateway.short_code, "KAZI é ")
+    assert handset.field() == ""
+    receive(service, handset.numbers[0], "Jibu")
+    handset.reads("KAZI é ", "Jibu")
+    assert service.asked == []
+    assert handset.complaints == []
+
+
+def test_the_keypad_writes_messages_too(handset: Handset, service: ScriptedService) -> None:
+    handset.tool("SMS")
+    handset.key("1", "2", "Clear", "Call or send")
+    assert service.texted.get(timeout=10)["text"] == "1"
+
+
+def test_a_blank_message_is_not_sent(handset: Handset, service: ScriptedService) -> None:
+    handset.tool("SMS")
+    handset.call()
+    handset.type(" ")
+    handset.call()
+    handset.type("1")
+    handset.call()
+    assert service.texted.get(timeout=10)["text"] == "1"
+    assert service.texted.empty()
+
+
+def test_a_message_that_was_lost_says_so(handset: Handset, service: ScriptedService) -> None:
+    handset.page.route("**/simulator/sms", lambda route: route.abort())
+    handset.tool("SMS")
+    handset.type("KAZI")
+    handset.call()
+    expect(handset.page.locator(".sms small")).to_have_text("You, not sent")
+
+
+def test_a_call_goes_on_behind_the_messages(handset: Handset, service: ScriptedService) -> None:
+    handset.call()
+    handset.shows("Karibu\n1 Jobs\n2 Name")
+    handset.type("1")
+    handset.tool("SMS")
+    handset.type("KAZI")
+    handset.key("End the call")  # leaves the messages
+    assert handset.field() == "1"
+    handset.call()
+    handset.shows("Two jobs")
+    assert (service.texts(), service.ended) == (["", "1"], [])
+    handset.tool("SMS")
+    assert handset.field() == "KAZI"
+
+
+def test_an_inbox_out_of_reach_keeps_what_was_there(handset: Handset, service: ScriptedService) -> None:
+    receive(service, handset.numbers[0], "Habari")
+    handset.page.get_by_role("button", name="SMS, 1 unread").click()
+    with handset.page.expect_response("**/simulator/phones/*"):
+        handset.page.route("**/simulator/phones/*", lambda route: route.fulfill(status=500, body="<html>"))
+    handset.reads("Habari")
+
+
 def test_a_long_screen_can_be_scrolled_by_keyboard(handset: Handset, service: ScriptedService) -> None:
     service.replies[""] = "CON " + "\n".join("123456789" * 2)
     handset.call()
@@ -494,6 +597,14 @@ def test_every_text_stands_out_from_its_ground(browser: Browser, service: Script
     handset.call()
     handset.shows("Karibu\n1 Jobs\n2 Name")
     faint = handset.page.evaluate(CONTRAST)
+    receive(service, handset.numbers[0], "Habari")
+    expect(handset.page.locator("#unread")).to_be_visible()
+    faint += handset.page.evaluate(CONTRAST)
+    handset.page.get_by_role("button", name="SMS, 1 unread").click()
+    handset.type("KAZI")
+    handset.call()
+    handset.reads("Habari", "KAZI")
+    faint += handset.page.evaluate(CONTRAST)
     context.close()
     assert faint == []
 
@@ -505,8 +616,12 @@ def test_nothing_is_cut_off_at_any_width(browser: Browser, service: ScriptedServ
     handset.call()
     handset.shows("Karibu\n1 Jobs\n2 Name")
     wide = handset.page.evaluate("document.documentElement.scrollWidth")
+    receive(service, handset.numbers[0], "x" * 200)
+    handset.page.get_by_role("button", name="SMS, 1 unread").click()
+    handset.reads("x" * 200)
+    wider = handset.page.evaluate("document.documentElement.scrollWidth")
     context.close()
-    assert wide == width
+    assert (wide, wider) == (width, width)
 
 
 def test_a_small_screen_shows_the_whole_keypad_at_once(browser: Browser, service: ScriptedService) -> None:
