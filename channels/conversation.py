@@ -6,7 +6,7 @@ a durable action runs once, in the transaction that also saves the session.
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from channels.paging import BACK, HOME, MORE, Limits, parts
@@ -63,10 +63,12 @@ class Session:
     asks: list[str] | None = None  # [to, do] of the open question
     parts: list[list[Any]] = field(default_factory=list)  # [text, number of choices shown so far]
     part: int = 0
+    shown_at: int = 0  # UTC seconds, where the channel keeps pages open for long
     ends: bool = False
     language: str | None = None
     person: str | None = None  # the profile that acts
     left: list[Any] | None = None  # [screen, value, trail, person] where a call dropped, while it may be continued
+    draft: dict[str, Any] = field(default_factory=dict)  # fields of a profile told before there may be one
     silent: bool = False  # nobody has said yet that the phone still belongs to the person it reaches
 
     @property
@@ -105,6 +107,11 @@ class Session:
         """Forget the way here: the next page is the first."""
         self.screen, self.value, self.trail = "", None, []
 
+    def forget(self) -> None:
+        """Keep nothing of what was said or shown."""
+        for name, value in asdict(Session()).items():
+            setattr(self, name, value)
+
     def begin(self, resumable: bool, silent: bool) -> None:
         """A new call starts at the beginning. Where the last one broke off is kept aside if it may be continued.
 
@@ -116,6 +123,7 @@ class Session:
             self.left = [self.screen, self.value, self.trail, self.person]
         self.silent = self.silent or silent
         self.person = self.language = None
+        self.draft = {}
         self.restart()
 
     def resume(self) -> tuple[str, Any]:

@@ -11,10 +11,14 @@ BACK, HOME, MORE = "0", "00", "98"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The longest message: GSM-7 septets, and UCS-2 units where a letter outside GSM-7 is in it."""
+    """The longest message: GSM-7 septets, and UCS-2 units where a letter outside GSM-7 is in it.
+
+    `exits`: whether pages name the ways back and home, as they must where no word can be typed instead.
+    """
 
     gsm7: int = 160
     ucs2: int = 70
+    exits: bool = True
 
     def fit(self, text: str) -> bool:
         """Whether the text is short enough."""
@@ -33,9 +37,9 @@ def parts(
     part number `at` begins with, or above all where the page has only one part.
     """
     text, lines, notice = fold(text), [fold(line) for line in lines], fold(notice)
-    to_back = fold(f"{BACK} {_('Back')}")
+    to_back = fold(f"{BACK} {_('Back')}") if limits.exits else ""
     footers = [to_back if back else ""]
-    if home:
+    if home and limits.exits:
         footers.insert(0, fold(f"{to_back}  {HOME} {_('Home')}"))
     for footer in footers:
         whole = "\n".join(piece for piece in (notice, text, *lines, footer) if piece)
@@ -49,7 +53,7 @@ def _torn(
     text: str, lines: list[str], more: str, to_back: str, back: bool, limits: Limits, notice: str, at: int
 ) -> list[tuple[str, int]]:
     """The parts of a page that is too long for one."""
-    middle = f"{more}  {to_back}"
+    middle = f"{more}  {to_back}".rstrip()
     pieces = [
         (piece, number) for number, line in enumerate((text, *lines)) for piece in _pieces(line, f"\n{middle}", limits)
     ]

@@ -2,10 +2,8 @@
 
 from channels.conversation import Choice, Page, Session
 from channels.screens.menu import menu
-from channels.screens.register import keep
 from channels.view import View
-from core import consent as consents
-from messages import wording
+from messages import opt_outs, wording
 from translations import gettext as _
 
 
@@ -24,10 +22,9 @@ def alerts(session: Session, view: View) -> Page:
 
 @menu.action()
 def set_alerts(session: Session, view: View, often: str) -> None:
-    wanted, had = often != "off", view.profile["alerts"] != "off"
-    keep(view, alerts=often)
-    if wanted != had:
-        consents.record(view.db, view.profile, "alerts", wanted, view.language, view.channel, view.now)
+    if often != "off":  # whoever asks for alerts takes an earlier STOP back
+        view.profiles = opt_outs.start(view.db, view.market, view.phone, view.now, view.channel)
+    view.keep(opt_outs.set_alerts(view.db, view.market, view.profile, often, view.now, view.language, view.channel))
 
 
 @menu.screen("jobs", "home")

@@ -65,6 +65,9 @@ def agree(session: Session, view: View, value: Any) -> None:
     consents.record(view.db, profile, "service", True, view.language, view.channel, view.now)
     session.person, session.language, session.silent = profile["id"], None, False
     session.restart()  # nobody goes back to agree twice, nor to the pages of whoever else has this phone
+    if session.draft:
+        profile = profiles.change(view.db, view.market, profile, view.now, **session.draft)
+        session.draft = {}
     view.keep(profile)
 
 
