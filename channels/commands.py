@@ -8,7 +8,6 @@ from core import logs, market, migrations, settings
 from core.database import SQLITE, open_database
 from core.errors import SetupError
 from core.settings import Settings
-from messages import jobs
 
 
 @click.command()
@@ -38,7 +37,7 @@ def work() -> None:
     """
     chosen = settings.read()
     redis = _require_several(chosen)
-    from messages import ear  # RQ is loaded by those who listen
+    from messages import ear, jobs  # RQ and all that works is loaded by those who work
     from messages.bell import RedisBell
     from messages.worker import Worker
 
@@ -47,13 +46,7 @@ def work() -> None:
     db = open_database(chosen.database, threads=1)
     migrations.migrate(db)
     worker = Worker(jobs.Context(db, pack, chosen_gateway(chosen)), jobs.jobs, RedisBell(redis))
-    worker.start()
-    try:
-        click.echo("Fursa works. Ctrl-C stops it.")
-        ear.listen(redis, worker)
-    finally:
-        worker.stop()
-        worker.join()
+    ear.listen(redis, worker, lambda: click.echo("Fursa works. Ctrl-C stops it."))
     db.close()
     click.echo("Stopped.")
 

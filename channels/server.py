@@ -19,7 +19,8 @@ from core.errors import ServiceError, SetupError
 # Open at a time; more wait in the system's queue. Idle ones count too, so few would let idle browsers keep the
 # gateway out; many would run into the 1024 files that a process usually may open.
 CONNECTIONS = 512
-STOP_SECONDS = 10  # for requests that are being answered when the service is told to stop
+# For requests that are being answered, and the call of a gateway that is under way, when the service is told to stop.
+STOP_SECONDS = 80
 POLL_SECONDS = 0.05
 
 

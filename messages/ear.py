@@ -3,6 +3,7 @@
 import logging
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -22,34 +23,41 @@ log = logging.getLogger(__name__)
 _worker: Worker | None = None
 
 
-def listen(url: str, worker: Worker) -> None:
-    """Pass on what is rung until SIGTERM or SIGINT stops the worker. Only in the main thread of a process.
+def listen(url: str, worker: Worker, ready: Callable[[], None]) -> None:
+    """Run a worker and pass on to it what is rung, until SIGTERM or SIGINT. Only in the main thread of a process.
 
-    Nothing of the work happens here: whatever Redis, RQ and its signals do to this thread, no call of a gateway is
-    interrupted. While Redis is away the worker goes on by its schedule.
+    `ready` is called when it has begun. Nothing of the work happens in this thread: whatever Redis, RQ and signals do
+    to it, no call of a gateway is interrupted. While Redis is away the worker goes on by its schedule.
     """
     global _worker
     _worker = worker
-    ear: _Ear | None = None
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         worker.stop()
-        if ear is not None and ear.waits:
+        if _Ear.waits:
             raise StopRequested
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
+    worker.start()
+    try:
+        ready()
+        _listen(url, worker)
+    finally:
+        worker.stop()
+        worker.join()
+
+
+def _listen(url: str, worker: Worker) -> None:
     down = False
     while not worker.stopping:
         try:
             connection = Redis.from_url(url)
-            connection.ping()
-            if down:
-                log.info("Redis answers again")
-            down = False
             ear = _Ear([Queue(bell.QUEUE, connection=connection)], connection=connection, worker_ttl=LISTEN_SECONDS)
             ear.worker = worker
-            ear.work(logging_level="WARNING")
+            # RQ would say every few seconds that Redis is away; who rings says so once.
+            ear.work(logging_level="CRITICAL")
+            down = False
         except RedisError as error:
             if not down:
                 log.warning("Redis does not answer; the schedule does without it", extra={"why": str(error)})
@@ -72,19 +80,19 @@ def heard(name: str) -> None:
 class _Ear(SimpleWorker):
     """RQ's worker without its signals and without its commands: systemd stops us, nobody else."""
 
+    waits = False  # for Redis, so that a signal may interrupt it; there is one ear in a process
     worker: Worker
-    waits = False
     max_connection_wait_time = RETRY_SECONDS
 
     def dequeue_job_and_maintain_ttl(self, timeout: int | None, max_idle_time: int | None = None) -> Any:
         # In this order: a signal that comes between the two lines is noticed by the second.
-        self.waits = True
+        _Ear.waits = True
         try:
             if self.worker.stopping:
                 raise StopRequested
             return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
         finally:
-            self.waits = False
+            _Ear.waits = False
 
     def _install_signal_handlers(self) -> None:
         pass

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from queue import Empty, SimpleQueue
 
+from core.database import SQLITE
+from core.settings import Settings
 from messages.bell import Bell
 from messages.jobs import Context, Job
 from messages.schedule import Schedule
 
 LOOK_SECONDS = 1.0  # between two looks at the schedule
-TURN_SECONDS = 5.0  # a job that has more to do lets the others have their turn
+TURN_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +26,17 @@ class Worker:
     them sooner what the schedule tells them anyway.
     """
 
-    def __init__(self, context: Context, jobs: Iterable[Job], others: Bell | None = None) -> None:
-        """`others` rings in other workers, when there is more to do than for this one."""
+    def __init__(
+        self,
+        context: Context,
+        jobs: Iterable[Job],
+        others: Bell | None = None,
+        turn_seconds: float = TURN_SECONDS,
+    ) -> None:
+        """`others` rings in other workers, when there is more to do than for this one.
+
+        After `turn_seconds` a job is asked to let the others have their turn.
+        """
         self._context = replace(context, stopping=self._must_pause)
         self._jobs = {job.name: job for job in jobs}
         self._schedule = Schedule(context.db, {job.name: job.every_seconds for job in self._jobs.values()})
@@ -33,6 +44,7 @@ class Worker:
         # Of these a signal handler may use both, whatever it interrupts: a SimpleQueue can be entered again.
         self._rung: SimpleQueue[tuple[str, threading.Event | None]] = SimpleQueue()
         self._stopping = False
+        self._turn_seconds = turn_seconds
         self._turn_ends = 0.0
         self._database_down = False
         self._thread = threading.Thread(target=self._work, name="worker")
@@ -108,7 +120,7 @@ class Worker:
 
     def _run(self, job: Job) -> set[str]:
         """Give a job its turn. Returns the names of those that have something to do because of it."""
-        self._turn_ends = time.monotonic() + TURN_SECONDS
+        self._turn_ends = time.monotonic() + self._turn_seconds
         try:
             again = set(job.run(self._context))
         except Exception:
@@ -124,12 +136,16 @@ class Worker:
         return self._stopping or time.monotonic() >= self._turn_ends
 
 
-def embed(context: Context, jobs: Iterable[Job]) -> Worker:
-    """Start the worker of a service of one process. It stops when the main thread ends.
+def is_embedded(chosen: Settings) -> bool:
+    """Whether the serving process does this work itself, as SQLite and a service without Redis ask for."""
+    return chosen.redis is None or chosen.database.startswith(SQLITE)
 
-    A server that is told to stop answers what it has begun, and then its main thread ends.
+
+def embed(worker: Worker) -> None:
+    """Start the worker of a serving process. It stops when the main thread has ended.
+
+    That is how a server stops that is told to: it answers what it has begun, then its main thread ends.
     """
-    worker = Worker(context, jobs)
     worker.start()
 
     def watch() -> None:
@@ -137,4 +153,3 @@ def embed(context: Context, jobs: Iterable[Job]) -> Worker:
         worker.stop()
 
     threading.Thread(target=watch, name="worker-stop", daemon=True).start()
-    return worker
