@@ -47,6 +47,7 @@ def one_file(result: Report, market: Market, folder: Path) -> None:
     with _service(url) as service, servers.running(servers.BARE_FLASK) as flask:
         ours, theirs = _in_turns(result, service, flask)
         _tell_throughput(result, "SQLite", ours, theirs, bound=0.50)
+        result.figure("one flush to this disk", f"{1e3 * servers.flush_seconds(folder):.2f} ms")
         result.goal(
             "p99 of a step at saturation against its p50",
             statistics.median(each.percentile(99) / each.percentile(50) for each in ours),

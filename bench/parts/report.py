@@ -47,7 +47,7 @@ class Report:
         return 0 if met == len(self._goals) else 1
 
     def _section(self) -> str:
-        command = f"python bench/{self.name}.py{' --quick' if self.quick else ''}"
+        command = f".venv/bin/python -P bench/{self.name}.py{' --quick' if self.quick else ''}"
         rows = ["| goal | measured | bound | |", "|---|---|---|---|"]
         rows += [
             f"| {what} | {value} | {bound} | {'ok' if met else 'short'} |" for what, value, bound, met in self._goals
