@@ -1,30 +1,14 @@
 """What gateways tell us of messages, in one form for all of them."""
 
 import re
-from typing import Literal, NamedTuple, Protocol
+from typing import Protocol
+
+from messages.reports import Report
 
 LONGEST_TEXT = 4000  # characters; the longest that networks join to one message is beyond 25 parts
 LONGEST_WORD = 200
 
 _unwelcome = re.compile(r"[\x00\ud800-\udfff]")
-
-
-class Status(NamedTuple):
-    """A delivery report's word. `rank` grows along a message's way, so that a late report never takes it back.
-
-    Rank 0 is a word that came after this was written: it says only that the message is on its way.
-    """
-
-    rank: int
-    state: Literal["accepted", "delivered", "failed"]
-
-
-UNHEARD_OF = Status(0, "accepted")
-LEFT = Status(1, "accepted")  # the gateway has given it to the network
-WITH_NETWORK = Status(2, "accepted")
-WAITING = Status(3, "accepted")  # in the network's queue: the phone is off
-DELIVERED = Status(9, "delivered")
-FAILED = Status(9, "failed")
 
 
 class Incoming(Protocol):
@@ -37,18 +21,8 @@ class Incoming(Protocol):
 class Reported(Protocol):
     """A delivery report."""
 
-    def __call__(
-        self,
-        gateway: str,
-        id: str,
-        phone: str | None,
-        raw: str,
-        rank: int,
-        state: Literal["accepted", "delivered", "failed"],
-        reason: str,
-        /,
-    ) -> None:
-        """`id` is the message's at the gateway, `phone` E.164 where it says it, `raw` its own word."""
+    def __call__(self, gateway: str, report: Report, /) -> None:
+        """A word that came after this was written says "sent": it is kept, and decides nothing."""
 
 
 class OptedOut(Protocol):

@@ -64,6 +64,16 @@ def test_right_values_are_taken(tmp_path: Path) -> None:
         ("FURSA_RESUME_MINUTES", "-5", "a whole number from 1 to 1440"),
         ("FURSA_THREADS", "4.0", "a whole number from 1 to 64"),
         ("FURSA_THREADS", "४", "a whole number from 1 to 64"),
+        ("FURSA_GATEWAY", "twilio", "one of africastalking, kannel, simulator"),
+        ("FURSA_PUBLIC_URL", "jobs.example.org", "http://HOST, http://HOST:PORT or https://..."),
+        ("FURSA_PUBLIC_URL", "https://jobs.example.org/?a=b", "without ?"),
+        ("FURSA_AT_URL", "ftp://127.0.0.1", "http://HOST"),
+        ("FURSA_KANNEL_URL", "http://", "http://HOST"),
+        ("FURSA_AT_MOST", "99", "a whole number from 100 to 1000"),
+        ("FURSA_AT_MOST", "1001", "a whole number from 100 to 1000"),
+        ("FURSA_SENDER", "Kazi Mtaani Kenya", "a number of 3 to 15 digits, or a name of 3 to 11 letters"),
+        ("FURSA_SENDER", "...", "a name of 3 to 11 letters"),
+        ("AT_USERNAME", "jobs\nHost: x", "256 ASCII characters without a space"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_name_and_what_is_allowed(name: str, value: str, allowed: str) -> None:
@@ -73,6 +83,28 @@ def test_a_wrong_value_is_told_with_its_name_and_what_is_allowed(name: str, valu
     assert message.startswith(f"{name} must be ")
     assert allowed in message
     assert message.endswith(f"not {value!r}.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read_as"),
+    [
+        ("FURSA_PUBLIC_URL", "https://jobs.example.org/", "https://jobs.example.org"),
+        ("FURSA_AT_URL", "http://[::1]:8000", "http://[::1]:8000"),
+        ("FURSA_KANNEL_URL", "http://127.0.0.1:13013/cgi-bin/sendsms", "http://127.0.0.1:13013/cgi-bin/sendsms"),
+        ("FURSA_SENDER", "20384", "20384"),
+        ("FURSA_SENDER", "Kazi Mtaani", "Kazi Mtaani"),
+        ("AT_USERNAME", "sandbox", "sandbox"),
+    ],
+)
+def test_what_a_gateway_needs_is_taken(name: str, value: str, read_as: str) -> None:
+    assert read_as in vars(read({name: value})).values()
+
+
+@pytest.mark.parametrize("name", ["AT_API_KEY", "FURSA_KANNEL_PASSWORD"])
+def test_a_wrong_secret_of_a_gateway_is_told_without_it(name: str) -> None:
+    with pytest.raises(SetupError, match=f"{name} must be") as raised:
+        read({name: "sword fish"})
+    assert "sword" not in str(raised.value)
 
 
 @pytest.mark.parametrize(

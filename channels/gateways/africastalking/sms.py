@@ -14,14 +14,15 @@ from channels.gateways.keys import is_key
 from channels.gateways.told import Incoming, OptedOut, Reported, clean
 from core import phones
 from core.errors import InvalidError
+from messages.reports import Report, Status
 
-STATUSES = {
-    "sent": told.LEFT,
-    "submitted": told.WITH_NETWORK,
-    "buffered": told.WAITING,
-    "success": told.DELIVERED,
-    "rejected": told.FAILED,
-    "failed": told.FAILED,
+STATUSES: dict[str, Status] = {
+    "sent": "sent",
+    "submitted": "submitted",
+    "buffered": "buffered",
+    "success": "delivered",
+    "rejected": "failed",
+    "failed": "failed",
 }
 OPTED_OUT = ("userinblacklist", "donotdisturbrejection")  # spelled in several ways, compared without case
 UNDATED_SECONDS = 600
@@ -71,10 +72,10 @@ def blueprint(
         if id in ("", "None"):
             return False
         phone = _phone(fields.get("phoneNumber", ""), country)
-        raw = clean(fields.get("status", "").strip())
+        word = clean(fields.get("status", "").strip())
         reason = clean(fields.get("failureReason", "").strip())
-        status = STATUSES.get(raw.lower(), told.UNHEARD_OF)
-        reported(GATEWAY, id, phone, raw, status.rank, status.state, reason)
+        status = STATUSES.get(word.lower(), "sent")
+        reported(GATEWAY, Report(id, status, f"{word} {reason}".strip(), phone))
         if phone and reason.lower() in OPTED_OUT:
             opted_out(GATEWAY, phone)
         return True

@@ -1,6 +1,7 @@
 """Kannel's callbacks: incoming messages and delivery reports."""
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, request
@@ -12,13 +13,14 @@ from channels.gateways.keys import is_key
 from channels.gateways.told import Incoming, Reported, clean
 from core import phones
 from core.errors import InvalidError
+from messages.reports import Report, Status
 
-TYPES = {
-    "1": told.DELIVERED,
-    "2": told.FAILED,
-    "4": told.WAITING,
-    "8": told.WITH_NETWORK,
-    "16": told.FAILED,
+TYPES: dict[str, Status] = {
+    "1": "delivered",
+    "2": "failed",
+    "4": "buffered",
+    "8": "submitted",
+    "16": "failed",
 }
 
 log = logging.getLogger(__name__)
@@ -62,8 +64,8 @@ def blueprint(
         if not id:
             log.warning("a delivery report without an id")
             return _empty()
-        status = TYPES.get(raw, told.UNHEARD_OF)
-        reported(GATEWAY, id, None, raw, status.rank, status.state, "")
+        ours = re.fullmatch(r"f-([0-9]{1,18})", id)  # as the client wrote it
+        reported(GATEWAY, Report(id, TYPES.get(raw, "sent"), raw, id=int(ours[1]) if ours else None))
         return _empty()
 
     return pages

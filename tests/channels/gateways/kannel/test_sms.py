@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels.gateways.kannel.sms import blueprint
+from messages.reports import Report, Status
 from tests.channels.gateways.conftest import Told
 
 NOW = 1_795_000_000  # UTC seconds
@@ -65,20 +66,27 @@ def test_a_text_of_nobody_or_without_an_id_is_passed_over(client: FlaskClient, t
     assert told.incoming == []
 
 
-def test_a_report_is_ranked(client: FlaskClient, told: Told) -> None:
-    for kind in ("8", "4", "1", "2", "16", "32", ""):
-        assert client.get(f"/kannel/{KEY}/report?id=f-17&type={kind}").status_code == 200
-    assert [(id, phone, raw, state) for _gateway, id, phone, raw, _rank, state, _reason in told.reported] == [
-        ("f-17", None, "8", "accepted"),
-        ("f-17", None, "4", "accepted"),
-        ("f-17", None, "1", "delivered"),
-        ("f-17", None, "2", "failed"),
-        ("f-17", None, "16", "failed"),
-        ("f-17", None, "32", "accepted"),
-        ("f-17", None, "", "accepted"),
-    ]
-    accepted, waiting, delivered, failed, rejected, new, none = [each[4] for each in told.reported]
-    assert none == new == 0 < accepted < waiting < delivered == failed == rejected
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("8", "submitted"),
+        ("4", "buffered"),
+        ("1", "delivered"),
+        ("2", "failed"),
+        ("16", "failed"),
+        ("32", "sent"),
+        ("", "sent"),
+    ],
+)
+def test_a_report_is_handed_on_with_our_own_id(client: FlaskClient, told: Told, kind: str, status: Status) -> None:
+    assert client.get(f"/kannel/{KEY}/report?id=f-17&type={kind}").status_code == 200
+    assert told.reported == [("kannel", Report("f-17", status, kind, id=17))]
+
+
+@pytest.mark.parametrize("id", ["17", "f-", "f-x", "f-٣", "f-" + "9" * 30])
+def test_an_id_that_is_not_ours_is_kept_as_it_is(client: FlaskClient, told: Told, id: str) -> None:
+    client.get(f"/kannel/{KEY}/report", query_string={"id": id, "type": "1"})
+    assert told.reported == [("kannel", Report(id, "delivered", "1"))]
 
 
 def test_a_report_without_an_id_is_passed_over(client: FlaskClient, told: Told) -> None:

@@ -47,7 +47,7 @@ class Demo:
     def statuses(self, messages: int = 1) -> list[tuple[str, str]]:
         """The word and the id of each report, once they are there for so many messages."""
         self.told.wait(lambda: len(self.told.reported) == 2 * messages)
-        return [(raw, id) for _gateway, id, _phone, raw, *_rest in self.told.reported]
+        return [(report.raw, report.gateway_id) for _gateway, report in self.told.reported]
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_a_lost_answer_is_settled_by_the_report(demo: Demo) -> None:
     assert [each.state for each in demo.send()] == ["unknown"]
     assert demo.texts(ONE.phone) == ["Habari"]
     demo.statuses()
-    assert demo.told.reported[0][2] == ONE.phone
+    assert demo.told.reported[0][1].phone == ONE.phone
 
 
 def test_an_answer_may_come_too_late(demo: Demo) -> None:
@@ -156,8 +156,7 @@ def test_reports_may_be_lost(demo: Demo) -> None:
 def test_a_phone_may_be_out_of_reach(demo: Demo) -> None:
     demo.behaves(undelivered=1.0)
     demo.send()
-    assert [raw for raw, _id in demo.statuses()] == ["Submitted", "Failed"]
-    assert demo.told.reported[1][6] == "DeliveryFailure"
+    assert [raw for raw, _id in demo.statuses()] == ["Submitted", "Failed DeliveryFailure"]
     assert demo.texts(ONE.phone) == []
 
 
