@@ -34,12 +34,19 @@ def meaning(text: str, pack: Market, language: str | None = None) -> dict[str, o
             {
                 "code": each.place.code,
                 "name": each.place.name,
-                "county": pack.places[pack.area(each.place.code)].name,
+                "county": _county(each.place.code, pack),
                 "score": each.score,
             }
             for each in names.places
         ],
     }
+
+
+def _county(place: str, pack: Market) -> str:
+    """The name of the place one level above homes that holds this one; "" where this one is wider."""
+    levels = pack.places.levels
+    holder = pack.places.ancestor(place, levels[max(levels.index(pack.home_level) - 1, 0)])
+    return holder.name if holder else ""
 
 
 commands: list[click.Command] = [understand]

@@ -47,6 +47,9 @@ CHANGES = frozenset(
 _OPEN = {"opt_in": "confirm", "opt_out": "reject"}
 _CLOSED = {"opt_in": "start", "opt_out": "stop"}
 
+# What a message about work may be about, other than a search.
+_ABOUT_ONE_JOB = frozenset(("withdraw", "complaint", "status", "apply", "abuse"))
+
 _STOP = "stop"
 # "I said stop" and "stop it now man" are clear; in a longer message the word may stand for anything.
 _MOST_WORDS_AROUND_STOP = 5
@@ -90,7 +93,9 @@ def read(text: str, market: Market, language: str | None = None, question_open: 
     for intent in FIRST_OF:
         if match := message.asks(intent):
             return _understood(intent, message, match)
-    found = _search(message) or Understanding(_pleasantry(message) if message.has_pleasantry else "unknown")
+    found = _hinted(message) or _search(message)
+    if not found:
+        found = Understanding(_pleasantry(message) if message.has_pleasantry else "unknown")
     return _unless_stop_was_meant(found, message)
 
 
@@ -123,15 +128,20 @@ class _Message:
 
     def asks(self, intent: str) -> Match | None:
         """The phrase of that intent that counts where it stands: a keyword at the beginning, else the longest."""
+        matches = self.of(intent)
+        if intent == "post_vacancy":
+            # "I need a driver" looks for a driver; "I need a driver job" does not.
+            work = {match.start for match in self.of(WORK)}
+            matches = [match for match in matches if match.meaning.form == "starts" or match.end not in work]
         starts = _longest(
             match
-            for match in self.of(intent)
+            for match in matches
             # "post office" begins with no keyword, but with a kind of work.
             if match.meaning.form == "starts"
             and match.start in (0, self.low)
             and self.jobs.get(match.start, 0) <= match.end
         )
-        return starts or _longest(match for match in self.of(intent) if match.meaning.form in ("says", "maybe"))
+        return starts or _longest(match for match in matches if match.meaning.form in ("says", "maybe"))
 
     def whole(self) -> Match | None:
         """The phrase that is all of the message, in the first language that has it."""
@@ -192,11 +202,15 @@ def _bounds(message: _Message) -> tuple[int, int]:
     while further := max((match.end for match in polite if match.start == low and match.end > low), default=0):
         low = further
     closing = [match for match in polite if match.meaning.name != "greeting"]
-    while low < high and (
-        nearer := min(
-            (match.start for match in closing if match.end == high and low <= match.start < high), default=high
+    while (
+        low < high
+        and (
+            nearer := min(
+                (match.start for match in closing if match.end == high and low <= match.start < high), default=high
+            )
         )
-    ) < high:
+        < high
+    ):
         high = nearer
     return low, high
 
@@ -211,7 +225,7 @@ def _is_stop(message: _Message) -> bool:
     whole = message.whole()
     if whole:
         return whole.meaning.name == _STOP
-    if said := message.says(_STOP):
+    if said := _longest(match for match in message.of(_STOP) if _is_said(match, message)):
         # "Take me off job 4521" is about that job alone.
         of_one_job = message.says("withdraw")
         return not of_one_job or _length(of_one_job) <= _length(said)
@@ -221,6 +235,13 @@ def _is_stop(message: _Message) -> bool:
     if message.asks(_STOP):
         return True
     return core[-1].word == _STOP and len(core) <= _MOST_WORDS_AROUND_STOP
+
+
+def _is_said(match: Match, message: _Message) -> bool:
+    """Whether it is a clear phrase, and not "do not stop sending"."""
+    return match.meaning.form == "says" and not any(
+        guard.start < match.end and match.start < guard.end for guard in message.of(GUARD)
+    )
 
 
 def _choice(message: _Message) -> Understanding | None:
@@ -242,10 +263,24 @@ def _choice(message: _Message) -> Understanding | None:
 
 
 def _understood(intent: str, message: _Message, match: Match) -> Understanding:
+    if intent == "found_job" and message.text.endswith("?"):
+        intent = "status"  # "Did I get that job?", which in Swahili differs by the sign alone
     argument = _ARGUMENTS.get(intent, _nothing)(message, match)
     intent = "lang" if intent == "lang_ask" else intent
-    unsure = intent in CHANGES and (match.slipped or match.meaning.form == "maybe")
+    unsure = intent in CHANGES and (match.slipped or match.meaning.form in ("maybe", "hints"))
     return Understanding(intent, argument, not unsure, intent if unsure else None)
+
+
+def _hinted(message: _Message) -> Understanding | None:
+    """What a telling word hints at, where no phrase is known and the message names no kind of work."""
+    if message.jobs:
+        return None
+    about_work = bool(message.of(WORK))
+    for intent in FIRST_OF:
+        hints = [match for match in message.of(intent) if match.meaning.form == "hints" and not match.slipped]
+        if hints and (not about_work or intent in _ABOUT_ONE_JOB):
+            return _understood(intent, message, hints[0])
+    return None
 
 
 def _search(message: _Message) -> Understanding | None:

@@ -1,5 +1,6 @@
 """Keywords: what people type, by intent and language, from the files in `words/`; and which word a slip meant."""
 
+import re
 import tomllib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
@@ -17,12 +18,14 @@ from core import spelling
 # The roles of words that are no intent. Those of `aside` say nothing where they stand at either end.
 ASIDE, CHOICE, FILLER, JOIN, WORK, GUARD = "aside", "choice", "filler", "join", "work", "guard"
 ROLES = (ASIDE, CHOICE, FILLER, JOIN, WORK, GUARD, JOB)
-FORMS = ("alone", "starts", "says", "maybe")
+FORMS = ("alone", "starts", "says", "maybe", "hints")
 
 # Measured: below four letters, and beyond one slip in a short word, ordinary words are taken for keywords.
 _SHORTEST_WITH_A_SLIP = 4
 _SHORTEST_WITH_TWO_SLIPS = 7
 _MOST_WORDS_CORRECTED = 40
+# APPLY4521, 1GB; but "l23" and "12a" are numbers with a slip in them.
+_LETTERS_AND_DIGITS = re.compile("(?P<before>[a-z]{4,})[0-9]+|(?P<digits>[0-9]+)(?P<after>[a-z]{2,})")
 _LONGEST_ENDING = 3
 _APOSTROPHES = ("'", "\u2019", "`")
 _LETTERS_FOR_DIGITS = str.maketrans("013457", "oleast")
@@ -44,7 +47,7 @@ class Lexicon:
     def tokens(self, words: list[Word], others: Container[str]) -> tuple[list[Word], list[Token]]:
         """The words as the tree sees them. Of `others`, words that are known elsewhere, none is taken for a slip.
 
-        A keyword and its number typed as one word become two.
+        A word and a number typed as one become two.
         """
         kept: list[Word] = []
         tokens: list[Token] = []
@@ -59,20 +62,25 @@ class Lexicon:
         """The one word that stands for all spellings of it."""
         return self._same.get(key, key)
 
+    def names_work(self, key: str) -> bool:
+        """Whether this is the name of a kind of work, though it may stand in a phrase too."""
+        tokens = [Token(self.same(word)) for word in key.split()]
+        return any(match.start == 0 and match.end == len(tokens) for match in self.jobs.matches(tokens, {}))
+
     def __contains__(self, key: object) -> bool:
         return key in self._known
 
     def _parts(self, word: Word) -> list[Word]:
-        letters = word.key.rstrip("0123456789")
-        digits = word.key[len(letters) :]
-        if len(letters) < _SHORTEST_WITH_A_SLIP or not digits or len(word.key) != len(word.typed):
+        found = _LETTERS_AND_DIGITS.fullmatch(word.key)
+        if not found or len(word.key) != len(word.typed) or word.key in self._known:
             return [word]
+        letters = found["before"] or found["after"]
         if letters not in self._known:
             return [word]
-        cut = word.start + len(letters)
+        cut = len(found["before"] or found["digits"])
         return [
-            Word(word.typed[: len(letters)], word.start, cut, letters),
-            Word(word.typed[len(letters) :], cut, word.end, digits),
+            Word(word.typed[:cut], word.start, word.start + cut, word.key[:cut]),
+            Word(word.typed[cut:], word.start + cut, word.end, word.key[cut:]),
         ]
 
     def _token(self, word: Word, others: Container[str], correct: bool) -> Token:

@@ -86,8 +86,7 @@ def named(text: str, market: Market) -> Named:
             for code, score in sorted(occupations.items(), key=lambda each: -each[1])[:_MOST_OCCUPATIONS]
         ),
         tuple(
-            NamedPlace(market.places[code], score)
-            for code, score in sorted(places.items(), key=lambda each: -each[1])
+            NamedPlace(market.places[code], score) for code, score in sorted(places.items(), key=lambda each: -each[1])
         ),
         " ".join(tidied[word.start : word.end] for index, word in enumerate(split) if index not in taken),
     )
@@ -138,27 +137,27 @@ def _look_up(key: str, names: Names) -> tuple[tuple[str, ...], float]:
     known = lexicon()
     if key in names.places and (key not in known or " " in key):
         return (names.places[key],), 1.0
-    if key in names.occupations and key not in known:
+    if key in names.occupations and (key not in known or known.names_work(key)):
         return names.occupations[key], 1.0
     if len(key) < _SHORTEST_NEAR or key in known or all(word in known or word in names.words for word in key.split()):
         return (), 0.0
-    if near := _near(key, names.near_places.get(key[0], ())):
-        return (names.places[near],), _NEAR_SCORE
-    if near := _near(key, names.near_occupations.get(key[0], ())):
-        return names.occupations[near], _NEAR_SCORE
-    return (), 0.0
+    # Two names of one thing may be equally near; of two things, neither is taken.
+    near_places = {names.places[near] for near in _near(key, names.near_places.get(key[0], ()))}
+    if len(near_places) == 1:
+        return tuple(near_places), _NEAR_SCORE
+    near_work = {names.occupations[near] for near in _near(key, names.near_occupations.get(key[0], ()))}
+    return (near_work.pop(), _NEAR_SCORE) if len(near_work) == 1 and not near_places else ((), 0.0)
 
 
 @lru_cache(maxsize=4096)
-def _near(key: str, names: tuple[str, ...]) -> str | None:
+def _near(key: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names with the fewest slips between, at most one or two."""
     hits = [
         (slips, name)
-        for name, slips, _index in process.extract(key, names, scorer=OSA.distance, score_cutoff=2, limit=4)
+        for name, slips, _index in process.extract(key, names, scorer=OSA.distance, score_cutoff=2, limit=8)
         if slips <= (2 if len(name) >= _SHORTEST_WITH_TWO_SLIPS else 1)
     ]
-    if not hits or (len(hits) > 1 and hits[0][0] == hits[1][0]):
-        return None
-    return hits[0][1]
+    return tuple(name for slips, name in hits if slips == hits[0][0])
 
 
 def _windows(count: int) -> Iterator[tuple[int, int]]:

@@ -103,4 +103,3 @@ class Tree:
         if tree := self.below.get(GAP):
             for further in range(at, min(at + _LONGEST_GAP, len(tokens)) + 1):
                 yield from tree._walk(tokens, further, jobs, slipped)
-
