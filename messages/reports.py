@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import orjson
 
-from core.database import Database
+from core.database import Database, Row
 
 Status = Literal["sent", "buffered", "submitted", "delivered", "failed"]
 
@@ -48,8 +48,8 @@ def record(db: Database, now: int, gateway: str, report: Report) -> bool:
         if known is not None:
             _apply(db, now, known, gateway, report)
             return True
-        _keep(db, now, gateway, report)
-        return _adopt(db, now, gateway, report, now)
+        kept = _keep(db, now, gateway, report)
+        return _adopt(db, now, gateway, _report(kept), kept["at"])
 
 
 def catch_up(db: Database, now: int, ids: Sequence[int]) -> None:
@@ -100,7 +100,10 @@ def _known(db: Database, gateway: str, report: Report) -> int | None:
 
 
 def _adopt(db: Database, now: int, gateway: str, report: Report, at: int) -> bool:
-    """Give a report without a message to the oldest doubt of its phone: the answer that named its id was lost."""
+    """Give a report without a message to the oldest doubt of its phone: the answer that named its id was lost.
+
+    `at` is when that id was first heard of: a message that was not yet sent then cannot be the one.
+    """
     # A call that is under way may be about to learn this id.
     under_way = db.one(
         "SELECT id FROM outbox WHERE state = 'sending' AND attempted_at IS NOT NULL AND phone = :phone LIMIT 1",
@@ -143,13 +146,16 @@ def _apply(db: Database, now: int, message: int, gateway: str, report: Report) -
     )
 
 
-def _keep(db: Database, now: int, gateway: str, report: Report) -> None:
-    db.run(
+def _keep(db: Database, now: int, gateway: str, report: Report) -> Row:
+    """Keep the report, together with what came before it under the same id. Returns what is known now."""
+    [kept] = db.all(
         "INSERT INTO delivery_report (gateway, gateway_id, phone, status, rank, raw, at)"
         " VALUES (:gateway, :gateway_id, :phone, :status, :rank, :raw, :now)"
-        " ON CONFLICT (gateway, gateway_id) DO UPDATE"
-        " SET status = excluded.status, rank = excluded.rank, raw = excluded.raw"
-        " WHERE excluded.rank > delivery_report.rank",
+        " ON CONFLICT (gateway, gateway_id) DO UPDATE SET phone = COALESCE(excluded.phone, delivery_report.phone),"
+        " status = CASE WHEN excluded.rank > delivery_report.rank THEN excluded.status ELSE delivery_report.status END,"
+        " raw = CASE WHEN excluded.rank > delivery_report.rank THEN excluded.raw ELSE delivery_report.raw END,"
+        " rank = CASE WHEN excluded.rank > delivery_report.rank THEN excluded.rank ELSE delivery_report.rank END"
+        " RETURNING *",
         gateway=gateway,
         gateway_id=report.gateway_id,
         phone=report.phone,
@@ -158,6 +164,7 @@ def _keep(db: Database, now: int, gateway: str, report: Report) -> None:
         raw=report.raw,
         now=now,
     )
+    return kept
 
 
 def _forget(db: Database, gateway: str, gateway_id: str) -> None:
@@ -168,5 +175,5 @@ def _forget(db: Database, gateway: str, gateway_id: str) -> None:
     )
 
 
-def _report(row: dict[str, Any]) -> Report:
+def _report(row: Row) -> Report:
     return Report(row["gateway_id"], row["status"], row["raw"], row["phone"])
