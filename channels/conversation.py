@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from channels.paging import BACK, HOME, MORE, Limits, parts
-from core.errors import InvalidError
+from core.errors import InvalidError, NotFoundError
 from translations import gettext as _
 from translations import speaking
 
@@ -240,18 +240,9 @@ class Menu:
         self.show(session, view, limits)
 
     def show(self, session: Session, view: Any, limits: Limits, notice: str = "") -> None:
-        """Draw the screen where the session stands, and remember what is now on the phone.
-
-        A screen that no longer exists falls back along the trail, then to the start.
-        """
-        while session.screen not in self.screens:
-            if session.trail:
-                session.screen, session.value = session.trail.pop()
-            else:
-                session.screen = ""
-                self._arrive(session, view, self.start, None)
+        """Draw the screen where the session stands, and remember what is now on the phone."""
         with speaking(view.language):  # the way here may have chosen another, or another person
-            page = self.screens[session.screen](session, view)
+            page = self._drawn(session, view)
             # A wrong answer does not throw a reader back to the top: what is wrong is said on the part that they see.
             drawn = _parts(session, page, limits)
             session.part = min(session.part, len(drawn) - 1) if notice else 0
@@ -260,6 +251,25 @@ class Menu:
         session.choices = [[choice.to, choice.do, choice.value] for choice in page.choices]
         session.asks = [page.asks.to, page.asks.do] if page.asks else None
         session.ends = page.ends
+
+    def _drawn(self, session: Session, view: Any) -> Page:
+        """The page where the session stands.
+
+        A screen that no longer exists, or is about something that is gone, falls back along the trail, then to
+        the start.
+        """
+        while True:
+            if session.screen in self.screens:
+                try:
+                    return self.screens[session.screen](session, view)
+                except NotFoundError:
+                    if session.screen in self.roots:
+                        raise  # nothing is left to fall back to: staff must look at it
+            if session.trail:
+                session.screen, session.value = session.trail.pop()
+            else:
+                session.screen = ""
+                self._arrive(session, view, self.start, None)
 
     def _act(self, session: Session, view: Any, to: str, do: str | None, value: Any) -> tuple[str, Any]:
         """Run the action of a way. Returns where to go, and what about.

@@ -18,6 +18,10 @@ class NotFoundError(ServiceError):
     """There is no such thing, or not for this caller."""
 
 
+class UnknownCodeError(NotFoundError, KeyError):
+    """The market's pack has no such place, sector or occupation, or has it no longer."""
+
+
 class ConflictError(ServiceError):
     """Somebody changed it first. Read again and decide again."""
 

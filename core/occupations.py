@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core import spelling
+from core.errors import UnknownCodeError
 
 # The 130 minor groups of ISCO-08. A country may number its own unit groups, within these.
 ISCO_MINOR_GROUPS = frozenset(
@@ -46,7 +47,7 @@ class Occupation:
 
 
 class Occupations:
-    """All occupations and sectors of a market. An unknown code raises KeyError, except in `get` and `in`."""
+    """All occupations and sectors of a market. An unknown code raises UnknownCodeError, except in `get` and `in`."""
 
     __slots__ = ("_by_code", "_by_sector", "_sectors", "sectors")
 
@@ -62,7 +63,10 @@ class Occupations:
         self._by_sector = {code: tuple(sorted(within, key=_rank)) for code, within in by_sector.items()}
 
     def __getitem__(self, code: str) -> Occupation:
-        return self._by_code[code]
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise UnknownCodeError(code) from None
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
@@ -79,6 +83,8 @@ class Occupations:
 
     def in_sector(self, sector: str) -> tuple[Occupation, ...]:
         """The occupations of a sector, the most common first."""
+        if sector not in self._by_sector:
+            raise UnknownCodeError(sector)
         return self._by_sector[sector]
 
     def label(self, code: str, language: str) -> str:
@@ -88,6 +94,8 @@ class Occupations:
 
     def sector_label(self, code: str, language: str) -> str:
         """At most 20 characters."""
+        if code not in self._sectors:
+            raise UnknownCodeError(code)
         return self._sectors[code].labels[language]
 
     def nearness(self, a: str, b: str) -> float:

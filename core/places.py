@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core import spelling
+from core.errors import UnknownCodeError
 
 # Below five letters nearly every name is one letter away from another word.
 _SHORTEST_NEAR_NAME = 5
@@ -22,7 +23,7 @@ class Place:
 
 
 class Places:
-    """All places of a market. A code that is not among them raises KeyError, except in `get` and `in`."""
+    """All places of a market. A code that is not among them raises UnknownCodeError, except in `get` and `in`."""
 
     __slots__ = ("_by_code", "_by_key", "_children", "levels", "root")
 
@@ -40,7 +41,10 @@ class Places:
         self._by_key: dict[str, tuple[Place, ...]] | None = None
 
     def __getitem__(self, code: str) -> Place:
-        return self._by_code[code]
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise UnknownCodeError(code) from None
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
@@ -57,7 +61,7 @@ class Places:
 
     def children(self, code: str) -> tuple[Place, ...]:
         """The places directly below, in file order."""
-        return self._children.get(self._by_code[code].code, ())
+        return self._children.get(self[code].code, ())
 
     def rings(self, code: str) -> tuple[str, ...]:
         """Codes from the place itself up to the root: ever wider circles around it."""
@@ -65,7 +69,7 @@ class Places:
         above: str | None = code
         while above is not None:
             rings.append(above)
-            above = self._by_code[above].parent
+            above = self[above].parent
         return tuple(rings)
 
     def path(self, code: str) -> tuple[str, ...]:

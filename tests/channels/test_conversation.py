@@ -4,8 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from channels import sessions
 from channels.conversation import TRAIL_LENGTH, Session, normal
 from channels.screens import menu
+from tests.conversation import Service, on_sqlite
 
 
 @given(st.text(st.characters(codec=None), max_size=700))
@@ -89,3 +91,14 @@ def test_a_call_that_broke_off_is_kept_aside_with_its_person() -> None:
     assert not session.screen
     assert not session.trail
     assert not session.person
+
+
+@on_sqlite
+def test_a_place_that_left_the_pack_falls_back_instead_of_failing(service: Service) -> None:
+    phone = service.registered()
+    phone.dial()
+    standing = sessions.load(service.db, phone.number, "ussd")
+    standing.session.screen, standing.session.value, standing.session.trail = "place_jobs", "999.999", [["home", None]]
+    with service.db.transaction():
+        sessions.save(service.db, standing, service.now)
+    assert "1 Jobs for me" in phone.answer("55").text
