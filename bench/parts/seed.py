@@ -69,7 +69,7 @@ def _people(market: Market, size: Size, now: int) -> Iterator[Table]:
     ids = seeded_ids(picks.random.getrandbits, FIRST_MILLISECONDS)
     # In the order of their making, as UUIDv7 are: that is also what keeps the seeding fast.
     people = sorted(ids() for _ in range(size.people))
-    created = now - 90 * DAY
+    created = now - 30 * DAY  # not so long that a caller is asked whether the phone is still theirs
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for number, person in enumerate(people):
