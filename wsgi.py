@@ -4,57 +4,121 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 
 import click
 from flask import Flask
 
+from channels import health, metrics
+from channels.gateways.africastalking import sms as africastalking_sms
+from channels.gateways.africastalking.ussd import UssdCallback
+from channels.gateways.choice import chosen_gateway
+from channels.gateways.kannel import sms as kannel_sms
+from channels.paging import Limits
+from channels.screens import menu
+from channels.sms import Sms
+from channels.ussd import Ussd
 from core import logs, market, migrations, settings, upkeep
 from core.database import Database, open_database
 from core.errors import ServiceError, SetupError, UnavailableError
+from core.market import Market
 from core.settings import Settings
+from messages import jobs, opt_outs, reports
+from messages.bell import Bell, RedisBell
+from messages.reports import Report
+from messages.worker import Worker, embed, is_embedded
 
-COMMANDS = ("core.commands", "channels.commands", "channels.check", "channels.phone.commands", "demo.commands")
+COMMANDS = (
+    "core.commands",
+    "channels.commands",
+    "channels.check",
+    "channels.phone.commands",
+    "channels.understanding.commands",
+    "messages.commands",
+    "demo.commands",
+)
 DEMO_KEY = "demo"
 
 
-def create_app(chosen: Settings | None = None, demo: bool = False, clock: Callable[[], float] = time.time) -> Flask:
-    """The service as a WSGI application, its database brought up to date.
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of a running service that its process and its tests hold on to.
 
-    Only a demo answers to the key "demo" and has the phone in the browser. `clock` gives UTC seconds.
-    Raises SetupError.
+    `worker` is None where other processes do its work.
     """
-    from channels import health
-    from channels.gateways.africastalking.ussd import UssdCallback
-    from channels.paging import Limits
-    from channels.screens import menu
-    from channels.ussd import Ussd
 
+    db: Database
+    market: Market
+    worker: Worker | None
+
+
+def create_app(chosen: Settings | None = None, demo: bool = False, clock: Callable[[], float] = time.time) -> Flask:
+    """The service as a WSGI application, its database brought up to date; `app.extensions["fursa"]` is a Service.
+
+    Only a demo answers to the key "demo", has the phone in the browser with a gateway of its own, and knows no quiet
+    hours. `clock` gives UTC seconds. Raises SetupError.
+    """
     chosen = chosen or settings.read()
     pack = market.load(chosen.market)
+    if demo:
+        pack = market.awake(pack)
     db = open_database(chosen.database, chosen.threads)
     migrations.migrate(db)
+    context = jobs.Context(db, pack, chosen_gateway(chosen), clock)
+    worker = Worker(context, jobs.jobs) if is_embedded(chosen) else None
+    bell: Bell = worker or RedisBell(chosen.redis or "")
 
     app = Flask("fursa", static_folder=None)
-    app.extensions["fursa"] = {"db": db, "market": pack}
-    app.register_blueprint(health.blueprint(_readiness(db, chosen)))
+    app.extensions["fursa"] = Service(db, pack, worker)
+    notes = {} if context.gateway else {"messages": "no gateway is chosen, so they wait"}
+    app.register_blueprint(health.blueprint(_readiness(db, chosen), notes, metrics.Messages(db, clock)))
     limits = Limits(chosen.ussd_gsm7, chosen.ussd_ucs2)
     ussd = Ussd(db, pack, menu, limits, chosen.resume_minutes * 60, clock)
     keys = (DEMO_KEY,) if demo else chosen.callback_keys
+    _answer_messages(app, keys, Sms(db, pack, menu, clock, bell.ring), db, pack, clock)
     app.wsgi_app = UssdCallback(ussd, pack, keys, app.wsgi_app)  # type: ignore[method-assign]
     if demo:
-        from channels.phone import pages, state
-
-        app.register_blueprint(pages.blueprint(pack, lambda phone: state.of_phone(db, pack, phone), limits))
+        _simulate(app, chosen, db, pack, limits)
     return app
 
 
 def serve_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
-    """What a server process runs: the application, its logs and its upkeep."""
+    """What a server process runs: the application, its logs, its worker and its upkeep."""
     logs.start(logging.WARNING if demo else logging.INFO)
     app = create_app(chosen, demo)
-    upkeep.start(app.extensions["fursa"]["db"], app.extensions["fursa"]["market"])
+    service: Service = app.extensions["fursa"]
+    if service.worker:
+        embed(service.worker)
+    upkeep.start(service.db)
     return app
+
+
+def _answer_messages(
+    app: Flask, keys: tuple[str, ...], sms: Sms, db: Database, pack: Market, clock: Callable[[], float]
+) -> None:
+    """Take what gateways tell: messages from phones, delivery reports, people who want no texts."""
+
+    def reported(gateway: str, report: Report) -> None:
+        reports.record(db, int(clock()), gateway, report)
+
+    def opted_out(gateway: str, phone: str) -> None:
+        opt_outs.stop(db, pack, phone, int(clock()), gateway)
+
+    app.register_blueprint(africastalking_sms.blueprint(keys, pack.country, sms.receive, reported, opted_out, clock))
+    app.register_blueprint(kannel_sms.blueprint(keys, pack.country, sms.receive, reported, clock))
+
+
+def _simulate(app: Flask, chosen: Settings, db: Database, pack: Market, limits: Limits) -> None:
+    """The demo's own phones and gateway."""
+    from channels.gateways.simulator import network
+    from channels.gateways.simulator import pages as simulator_pages
+    from channels.phone import pages, state
+
+    app.register_blueprint(pages.blueprint(pack, lambda phone: state.of_phone(db, pack, phone), limits))
+    if chosen.public_url:
+        simulator = network.Simulator(chosen.public_url, DEMO_KEY, pack.short_code, currency=pack.currency)
+        app.register_blueprint(simulator_pages.blueprint(simulator))
 
 
 def _readiness(db: Database, chosen: Settings) -> dict[str, Callable[[], None]]:

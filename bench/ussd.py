@@ -102,7 +102,7 @@ def growth(result: Report, market: Market, folder: Path) -> None:
         apps.append(create_app(_settings(url)))
     times: list[dict[int, list[float]]] = [defaultdict(list) for _ in sizes]
     sources = [calls.calls(size.people)() for size in sizes]
-    databases = [app.extensions["fursa"]["db"] for app in apps]
+    databases = [app.extensions["fursa"].db for app in apps]
     for db in databases:
         db.take_over_checkpoints()  # as the service does
     for turn in range(100 if result.quick else 300):
@@ -184,7 +184,7 @@ def _round_trips(url: str) -> dict[str, list[int]]:
                     calls.ask(app, exchange)
                     if turn == 2:
                         trips[exchange.kind].append(counter.trips - before)
-        app.extensions["fursa"]["db"].close()
+        app.extensions["fursa"].db.close()
     return trips
 
 

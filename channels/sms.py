@@ -32,12 +32,15 @@ log = logging.getLogger(__name__)
 class Sms:
     """The service by SMS."""
 
-    def __init__(self, db: Database, market: Market, menu: Menu, clock: Callable[[], float]) -> None:
-        """`clock` gives UTC seconds."""
+    def __init__(
+        self, db: Database, market: Market, menu: Menu, clock: Callable[[], float], ring: Callable[[str], None]
+    ) -> None:
+        """`clock` gives UTC seconds; `ring` tells whoever sends that there is something to send."""
         self.db = db
         self.market = market
         self.menu = menu
         self.clock = clock
+        self.ring = ring
 
     def receive(self, gateway: str, id: str, phone: str, text: str, to: str, at: int) -> None:
         """Take a message that a gateway hands over. Once it returns, the message is kept and acted upon.
@@ -49,6 +52,7 @@ class Sms:
                 with self.db.transaction():
                     if incoming.take(self.db, gateway, id, phone, text, int(self.clock())):
                         self._answer(gateway, id, phone, text)
+                self.ring("drain")
                 return
             except ConflictError:
                 log.info("another message of the phone was faster")

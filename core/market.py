@@ -2,7 +2,7 @@
 
 import sys
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,12 @@ def load(folder: Path) -> Market:
         others = f" ({more} more: `fursa market check {folder}` lists them.)" if more else ""
         raise SetupError(f"The market pack {folder} cannot be used. {faults[0]}{others}")
     return _market(tables)
+
+
+def awake(market: Market) -> Market:
+    """The market without quiet hours, as a demo is tried at any hour."""
+    never = (time.min, time.min)
+    return replace(market, quiet_hours=never, units=tuple(replace(unit, quiet_hours=never) for unit in market.units))
 
 
 def check(folder: Path) -> list[Fault]:

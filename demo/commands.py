@@ -31,7 +31,17 @@ HOST = "127.0.0.1"  # anybody may act as anybody in a demo, so it never listens 
 def demo(port: int, folder: Path, seed: int) -> None:
     """Try the service with invented people and jobs, until Ctrl-C."""
     server.require_port(HOST, port)  # before anything is made
-    chosen = replace(settings.read(), database=f"sqlite:///{make_folder(folder) / 'fursa.db'}", redis=None)
+    address = f"http://{HOST}:{port}"
+    chosen = replace(
+        settings.read(),
+        database=f"sqlite:///{make_folder(folder) / 'fursa.db'}",
+        redis=None,
+        gateway="simulator",
+        public_url=address,
+        at_url=f"{address}/simulator",
+        at_username="demo",
+        at_api_key="demo",
+    )
     prepare(chosen, seed, int(time.time()))
 
     def ready(address: str) -> None:

@@ -196,8 +196,8 @@ class Service:
     def __init__(self, settings: Settings, demo: bool = False) -> None:
         self.clock = Clock()
         self.app: Flask = create_app(settings, demo, self.clock)
-        self.db: Database = self.app.extensions["fursa"]["db"]
-        self.market: Market = self.app.extensions["fursa"]["market"]
+        self.db: Database = self.app.extensions["fursa"].db
+        self.market: Market = self.app.extensions["fursa"].market
         self.client = Client(self.app)
         self.key = "demo" if demo else settings.callback_keys[0]
         self.jobs: dict[str, Row] = {}
