@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
+    MultipleResults,
     RuleBasedStateMachine,
     consumes,
     initialize,
@@ -104,7 +105,7 @@ def test_of_kept_reports_the_furthest_counts(db: Database) -> None:
     queue(db, "a:1")
     [row] = send(db)
     for status in ("submitted", "delivered", "sent", "failed"):
-        report(db, "G1", status)  # type: ignore[arg-type]
+        report(db, "G1", status)
     outbox.settle(db, NOW, "test", [Outcome(row["id"], "accepted", "Sent", "G1")])
     assert state(db) == "delivered"
 
@@ -246,7 +247,7 @@ class Deliveries(RuleBasedStateMachine):
             queue(self.db, f"a:{number}", phone, vacancy_id=f"v{number % 3}", not_after=self.now + hours * 3600)
 
     @rule(target=calls, limit=st.integers(1, 3))
-    def call(self, limit: int) -> object:
+    def call(self, limit: int) -> tuple[Row, ...] | MultipleResults[tuple[Row, ...]]:
         """Claim, mark and call the gateway. What it answers, or whether, is told by another rule."""
         claimed = outbox.claim(self.db, self.now, limit)
         if not claimed:
@@ -268,7 +269,7 @@ class Deliveries(RuleBasedStateMachine):
         take=st.booleans(),
         answer=st.sampled_from(["told", "told", "lost", "none", "later", "failed"]),
     )
-    def answer(self, call: tuple[Row, ...], take: bool, answer: str) -> object:
+    def answer(self, call: tuple[Row, ...], take: bool, answer: str) -> MultipleResults[str]:
         """The gateway took the messages of the call, or not, and its answer arrived, got lost, or met nobody."""
         outcomes, ids = [], []
         take = take or answer == "told"
@@ -344,8 +345,8 @@ class Deliveries(RuleBasedStateMachine):
 
 def test_no_order_of_events_undoes_the_last_word(db: Database, database_url: str, market: Market) -> None:
     examples = 300 if database_url.startswith("sqlite") else 30
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Deliveries(db, market),
+    run_state_machine_as_test(
+        lambda: Deliveries(db, market),  # type: ignore[arg-type]
         settings=settings(
             max_examples=examples,
             stateful_step_count=40,

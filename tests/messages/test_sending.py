@@ -1,16 +1,20 @@
 """Sending: everybody gets their text once, in as few calls as possible, whatever the gateway does."""
 
+import pathlib
+import random
 from collections import Counter
 
 import pytest
 
 from core.database import Database
 from core.market import Market
-from messages import notices, outbox, sending
+from messages import notices, outbox, reports, sending
 from messages.gateway import GatewayStoppedError, Outcome
+from messages.reports import Report
 from messages.sending import Drained
 from messages.sweeping import sweep
-from tests.outgoing import DAY, NOW, PHONE, FakeGateway, messages, queue, states
+from tests import sender
+from tests.outgoing import DAY, NOW, PHONE, FakeGateway, Text, messages, queue, states
 
 
 def drain(db: Database, gateway: FakeGateway, market: Market, now: int = NOW, limit: int = 10_000) -> Drained:
@@ -134,3 +138,105 @@ def test_what_a_killed_sender_had_claimed_is_sent_by_the_next(db: Database, mark
     assert drain(db, gateway, market, later).outcomes == Counter()
     assert sweep(db, gateway, market, later).left_behind == 1
     assert drain(db, gateway, market, later).outcomes == Counter(accepted=1)
+
+
+class Outage:
+    """Senders that are killed again and again while a gateway takes what they bring and reports on it, or does not."""
+
+    def __init__(self, db: Database, url: str, folder: pathlib.Path, count: int, seed: int, reporting: bool) -> None:
+        self.db, self.url, self.file, self.reporting = db, url, folder / "taken", reporting
+        self.chance = random.Random(seed)
+        self.now = NOW
+        self.reported: set[str] = set()
+        self.count = count
+        with db.transaction():
+            text = outbox.text_id(db, Text(), "alert", "en")
+            numbers = " UNION ALL ".join(f"SELECT {digit} AS n" for digit in range(10))
+            select = (
+                "SELECT 'a:' || n, :text, '+2547' || (10000000 + n), NULL, NULL, '', 5, :now, :not_after FROM"
+                " (SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n AS n"
+                f" FROM ({numbers}) a, ({numbers}) b, ({numbers}) c, ({numbers}) d) numbers WHERE n < :count"
+            )
+            values = {"text": text, "not_after": NOW + 30 * DAY, "count": count}
+            assert outbox.put_many(db, NOW, select, **values) == count
+
+    def live(self, calls: int | None) -> None:
+        """One sender, killed when the gateway has taken that many calls; None lets it finish.
+
+        About half are killed while they surely wait for an answer, the rest wherever they are by then.
+        """
+        silent = calls if calls is not None and self.chance.random() < 0.5 else 0
+        process = sender.start(self.url, self.file, self.now, silent)
+        assert process.stdout is not None
+        taken = 0
+        while (calls is None or taken < calls) and process.stdout.read(1):
+            taken += 1
+            if self.chance.random() < 0.3:
+                self.report()  # some reports overtake the answer of the call
+        if calls is not None:
+            process.kill()
+        process.wait(60)
+        process.stdout.close()
+        self.report()
+        self.now += 1000  # past the lease, and past the time in which a report may settle a doubt
+
+    def report(self) -> None:
+        """The gateway reports on all that it has taken so far."""
+        for _, phone, gateway_id in sender.taken(self.file) if self.reporting else ():
+            if gateway_id not in self.reported:
+                reports.record(self.db, self.now, "noted", Report(gateway_id, "delivered", "Success", phone))
+                self.reported.add(gateway_id)
+
+    def kill_often(self, kills: int) -> None:
+        """Kill senders; afterwards let others finish what they left."""
+        for _ in range(kills):
+            doubts = self.doubts()
+            self.live(self.chance.randrange(1, max(2, self.count // sender.NotedGateway.most // kills)))
+            outbox.end_leases(self.db, self.now)
+            assert self.doubts() - doubts <= sender.NotedGateway.most, "one call is in doubt at most"
+        for _ in range(3):
+            self.live(None)
+
+    def doubts(self) -> int:
+        return sum(row["doubts"] for row in self.db.all("SELECT doubts FROM outbox WHERE doubts > 0"))
+
+
+def test_ten_kills_lose_nothing_and_double_nothing_where_reports_arrive(
+    db: Database, database_url: str, tmp_path: pathlib.Path
+) -> None:
+    outage = Outage(db, database_url, tmp_path, 2000, seed=1, reporting=True)
+    outage.kill_often(10)
+    assert Counter(states(db).values()) == Counter(delivered=2000)
+    assert sender.doubles(outage.file) == 0
+    assert outage.doubts() > 0
+
+
+def test_ten_kills_lose_nothing_and_double_nothing_where_no_report_arrives(
+    db: Database, database_url: str, tmp_path: pathlib.Path
+) -> None:
+    outage = Outage(db, database_url, tmp_path, 2000, seed=2, reporting=False)
+    outage.kill_often(10)
+    found = Counter(states(db).values())
+    assert set(found) == {"accepted", "unknown"} and found.total() == 2000
+    assert found["unknown"] == outage.doubts() <= 10 * sender.NotedGateway.most
+    assert sender.doubles(outage.file) == 0
+    told = {message for message, _, _ in sender.taken(outage.file)}
+    assert all(row["id"] in told for row in messages(db).values() if row["state"] == "accepted")
+
+
+def test_two_senders_that_live_send_everything_once(db: Database, database_url: str, tmp_path: pathlib.Path) -> None:
+    outage = Outage(db, database_url, tmp_path, 2000, seed=3, reporting=False)
+    processes = [sender.start(database_url, outage.file, NOW) for _ in range(2)]
+    assert [process.communicate(timeout=120) and process.returncode for process in processes] == [0, 0]
+    assert len(sender.taken(outage.file)) == 2000 and sender.doubles(outage.file) == 0
+    assert Counter(states(db).values()) == Counter(accepted=2000)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("reporting", [True, False])
+def test_forty_kills_lose_nothing(db: Database, database_url: str, tmp_path: pathlib.Path, reporting: bool) -> None:
+    outage = Outage(db, database_url, tmp_path, 10_000, seed=4, reporting=reporting)
+    outage.kill_often(40)
+    assert sender.doubles(outage.file) == 0
+    end = {"delivered"} if reporting else {"accepted", "unknown"}
+    assert set(states(db).values()) == end and len(states(db)) == 10_000
