@@ -50,8 +50,9 @@ def make_many(db: Database, now: int, offers: Sequence[Row]) -> None:
 
     Raises ConflictError where a digit was taken meanwhile: texts must not go out with it.
     """
-    if offers and db.many(_KEEP, [{**offer, "now": now} for offer in offers]) < len(offers):
-        raise ConflictError("a digit was taken meanwhile")
+    with db.transaction():
+        if offers and db.many(_KEEP, [{**offer, "now": now} for offer in offers]) < len(offers):
+            raise ConflictError("a digit was taken meanwhile")
 
 
 def taken(phone: str) -> str:

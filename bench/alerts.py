@@ -1,0 +1,270 @@
+"""Alerts: what it costs to find who fits a vacancy, to tell them in rounds or all at once, on both engines."""
+
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from bench.parts import report
+from bench.parts.report import Report
+from bench.parts.seed import Size, seed
+from bench.parts.subscribers import subscribe_all
+from core import vacancies
+from core.database import Database, Row, SQLite, open_database
+from core.market import Market
+from core.market import load as load_market
+from core.settings import DEFAULT_MARKET
+from messages import alerts, outbox, subscriptions
+from messages.alert_texts import AlertTexts
+from tests.services import private_postgres
+
+SIZES = (Size(10_000, 1_000), Size(100_000, 1_000), Size(1_000_000, 1_000))
+HITS = 10_000  # of the round that is measured
+RUN = 100_000  # messages of a large run
+DAY = 24 * 3600
+
+
+def main() -> int:
+    """Measure, and tell."""
+    result = report.begin("Alerts")
+    market = load_market(DEFAULT_MARKET)
+    sizes = SIZES[:2] if result.quick else SIZES
+    with tempfile.TemporaryDirectory(prefix="fursa-bench-") as folder:
+        on_engine(result, market, "SQLite", [f"sqlite:///{Path(folder)}/{size.people}.db" for size in sizes], sizes)
+    with private_postgres(durable=True) as server:
+        urls = []
+        for size in sizes:
+            server.execute(f"CREATE DATABASE people_{size.people}")
+            urls.append(server.url(f"people_{size.people}"))
+        on_engine(result, market, "PostgreSQL", urls, sizes)
+    return result.finish()
+
+
+def on_engine(result: Report, market: Market, engine: str, urls: list[str], sizes: tuple[Size, ...]) -> None:
+    """All of it on one engine: growth over the sizes, and the rest on the largest of them."""
+    now = noon(market)
+    costs = []
+    for url, size in zip(urls, sizes, strict=True):
+        began = time.perf_counter()
+        seed(url, market, size, now)
+        subscribe_all(url, market, now)
+        print(f"seeded {size} on {engine} in {time.perf_counter() - began:.1f} s", flush=True)
+        db = open_database(url)
+        db.run("UPDATE sequence SET value = 1000000 WHERE name = 'reference'")
+        costs.append(per_hit(db, market, now))
+        result.figure(f"{engine}, a hit with {size.people:,} people, found and queued", f"{costs[-1]:.2f} us")
+        if size is sizes[-1]:
+            single_vacancies(result, market, engine, db, now)
+            one_round(result, market, engine, db, now)
+            large_run(result, market, engine, db, now)
+        db.close()
+    for smaller, larger, size in zip(costs, costs[1:], sizes[1:], strict=False):
+        result.goal(f"{engine}, a hit with {size.people:,} people against a tenth of them", larger / smaller, "<=", 1.5)
+    if engine == "SQLite":
+        result.goal(f"{engine}, us a hit with {sizes[-1].people:,} people", costs[-1], "<=", 1.5)
+
+
+def per_hit(db: Database, market: Market, now: int) -> float:
+    """What it costs to find a person and queue a message, in microseconds, for vacancies that fit many."""
+    times, hits = 0.0, 0
+    for number, (occupation, area) in enumerate(crowded(db, 40)):
+        seconds, queued = queue_all(db, now, f"hit{number}", [occupation], [area], None)
+        if number >= 5:  # by then statements are prepared
+            times += seconds
+            hits += queued
+    return 1e6 * times / hits
+
+
+def single_vacancies(result: Report, market: Market, engine: str, db: Database, now: int) -> None:
+    """Each vacancy to everybody it fits in its area, against looking at every subscription there is."""
+    some = db.all("SELECT id, occupation, place, pay_month FROM vacancy ORDER BY id LIMIT 300")
+    told = [
+        queue_all(db, now, row["id"], [row["occupation"]], [market.area(row["place"])], row["pay_month"])
+        for row in some
+    ]
+    scans = [scan_seconds(db, market, row) for row in some[:: len(some) // 5]]
+    scan = statistics.median(scans)
+    times = statistics.quantiles((seconds for seconds, _ in told), n=20)
+    hits = statistics.quantiles((queued for _, queued in told), n=20)
+    result.figure(f"{engine}, every subscription looked at once", f"{1e3 * scan:.1f} ms")
+    for share, index, bound in (("p50", 9, 0.01), ("p95", 18, 0.10)):
+        result.figure(
+            f"{engine}, one vacancy into the outbox, {share}", f"{1e3 * times[index]:.2f} ms, {hits[index]:,.0f} people"
+        )
+        result.goal(
+            f"{engine}, one vacancy into the outbox against a full scan, {share}", times[index] / scan, "<=", bound
+        )
+
+
+def one_round(result: Report, market: Market, engine: str, db: Database, now: int) -> None:
+    """Rounds for vacancies that fit some ten thousand people in their area, against finding those people alone."""
+    group, area, hits = _cell_of(db, HITS)
+    occupations = [each.code for each in market.occupations if each.code.startswith(group)]
+    employer = db.all("SELECT id FROM employer LIMIT 1")[0]["id"]
+    for posts in (1, 50):
+        rounds, selections, sent, renders, distinct = [], [], 0, 0, 0
+        for turn in range(12):
+            vacancy = vacancies.add(
+                db, market, now, employer_id=employer, title="Somebody", occupation=occupations[0], place=area,
+                deadline=now + 30 * DAY, posts=posts,
+            )  # fmt: skip
+            vacancies.open(db, market, vacancy["id"], now)
+            while alerts.follow(db, market, now):
+                pass
+            conditions, values = subscriptions.matching(occupations, [area], None)
+            seconds = timed(
+                lambda: db.one(f"SELECT count(*), sum(id) FROM subscription WHERE {conditions}", **values)  # noqa: B023
+            )
+            began = time.perf_counter()
+            ran = alerts.run_due(db, market, now)
+            if turn >= 2:
+                rounds.append(time.perf_counter() - began)
+                selections.append(seconds)
+            sent, renders = sent + ran.alerts, renders + ran.renders
+            distinct += len(db.all("SELECT DISTINCT text_id FROM alert WHERE vacancy_id = :id", id=vacancy["id"]))
+        ours, alone = statistics.median(rounds), statistics.median(selections)
+        people = sent // 12
+        result.figure(
+            f"{engine}, a round of {people} among {hits:,}, and finding those alone",
+            f"{1e3 * ours:.1f} ms, {1e3 * alone:.1f} ms",
+        )
+        result.goal(
+            f"{engine}, a round of {people} among {hits:,} against finding those alone", ours / alone, "<=", 10.0
+        )
+        result.goal(f"{engine}, texts rendered for these rounds against distinct texts", renders / distinct, "<=", 1.0)
+
+
+def large_run(result: Report, market: Market, engine: str, db: Database, now: int) -> None:
+    """A text to very many people at once, from decided to queued."""
+    count = min(RUN, db.all("SELECT count(*) AS people FROM subscription")[0]["people"] // 2)
+    texts = AlertTexts(db, market)
+    row = vacancies.by_id(db, db.all("SELECT id FROM vacancy LIMIT 1")[0]["id"])
+    ids = {language: texts.id(language, [row], [1]) for language in market.languages}
+    result.goal(
+        f"{engine}, texts rendered for {count:,} messages against languages", texts.renders / len(ids), "<=", 1.0
+    )
+    chosen = f"{_message('run', ids)} FROM subscription WHERE often <> 'off' LIMIT {count}"
+    ours, theirs = [], []
+    for _turn in range(3):
+        ours.append(undone(db, lambda: outbox.put_many(db, now, chosen, not_after=now + DAY)))
+        if isinstance(db, SQLite):
+            theirs.append(_by_executemany(db, chosen, now))
+    result.figure(f"{engine}, {count:,} messages queued", f"{1e6 * statistics.median(ours) / count:.2f} us each")
+    if theirs:
+        ratio = statistics.median(ours) / statistics.median(theirs)
+        result.figure("sqlite3 executemany of the same rows", f"{1e6 * statistics.median(theirs) / count:.2f} us each")
+        result.goal(f"{count:,} messages queued against sqlite3 executemany", ratio, "<=", 0.5)
+
+
+def queue_all(
+    db: Database, now: int, run: str, occupations: list[str], areas: list[str], pay_month: int | None
+) -> tuple[float, int]:
+    """Queue a message for everybody who fits. Returns seconds without the commit, and how many they are."""
+    conditions, values = subscriptions.matching(occupations, areas, pay_month)
+    text = db.one("SELECT id FROM message_text LIMIT 1") or {"id": outbox.text_id(db, _Text(), "alert", "en")}
+    select = f"{_message(run, {'en': text['id']})} FROM subscription WHERE {conditions}"
+    queued = 0
+
+    def queue() -> None:
+        nonlocal queued
+        queued = outbox.put_many(db, now, select, not_after=now + DAY, **values)
+
+    return undone(db, queue), queued
+
+
+def crowded(db: Database, most: int) -> list[tuple[str, str]]:
+    """The kinds of work and areas that most people share."""
+    rows = db.all(
+        "SELECT occupation, area FROM subscription GROUP BY occupation, area ORDER BY count(*) DESC LIMIT :most",
+        most=most,
+    )
+    return [(row["occupation"], row["area"]) for row in rows]
+
+
+def scan_seconds(db: Database, market: Market, vacancy: Row) -> float:
+    """What it takes to find the people for a vacancy without the index."""
+    conditions, values = subscriptions.matching(
+        [vacancy["occupation"]], [market.area(vacancy["place"])], vacancy["pay_month"]
+    )
+    # No index knows the sums: every row is looked at.
+    for column in ("occupation", "area", "often"):
+        conditions = conditions.replace(f"{column} ", f"{column} || '' ")
+    conditions = conditions.replace("least_pay ", "least_pay + 0 ")
+    return timed(lambda: db.one(f"SELECT count(*), max(phone) FROM subscription WHERE {conditions}", **values))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that it takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+class _Undone(Exception):
+    pass
+
+
+def undone(db: Database, work: Callable[[], object]) -> float:
+    """Seconds that it takes, in a transaction that leaves nothing."""
+    try:
+        with db.transaction():
+            seconds = timed(work)
+            raise _Undone
+    except _Undone:
+        return seconds
+
+
+def noon(market: Market) -> int:
+    """Noon of today in the market: no round waits for the morning."""
+    from datetime import datetime
+
+    return int(datetime.now(market.time_zone).replace(hour=12, minute=0, second=0).timestamp())
+
+
+class _Text:
+    text = "A job near you"
+    segments = 1
+
+
+def _message(run: str, text_ids: dict[str, int]) -> str:
+    text = " ".join(f"WHEN '{language}' THEN {text_id}" for language, text_id in text_ids.items())
+    return (
+        f"SELECT 'o:{run}:' || id AS dedupe, CASE language {text} ELSE {next(iter(text_ids.values()))} END AS text_id,"
+        f" phone, profile_id, NULL AS vacancy_id, unit, {outbox.OUTREACH} AS priority, :now AS not_before,"
+        " :not_after AS not_after"
+    )
+
+
+def _cell_of(db: Database, hits: int) -> tuple[str, str, int]:
+    """The minor group and area whose people come nearest to so many."""
+    rows = db.all(
+        "SELECT substr(occupation, 1, 3) AS kind, area, count(*) AS people FROM subscription"
+        " GROUP BY substr(occupation, 1, 3), area"
+    )
+    best = min(rows, key=lambda row: abs(row["people"] - hits))
+    return best["kind"], best["area"], best["people"]
+
+
+def _by_executemany(db: SQLite, chosen: str, now: int) -> float:
+    with closing(sqlite3.connect(db.path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size=-16000")
+        rows = connection.execute(chosen, {"now": now, "not_after": now + DAY}).fetchall()
+        rows = [(*row, now, now) for row in rows]
+        connection.execute("BEGIN IMMEDIATE")
+        seconds = timed(
+            lambda: connection.executemany(
+                "INSERT INTO outbox (dedupe, text_id, phone, profile_id, vacancy_id, unit, priority, not_before,"
+                " not_after, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (dedupe) DO NOTHING",
+                rows,
+            )
+        )
+        connection.execute("ROLLBACK")
+    return seconds
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
