@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from channels.understanding import keywords, words
-from channels.understanding.keywords import ASIDE, CHOICE, FILLER, GUARD, JOB, JOIN, WORK
+from channels.understanding.keywords import ASIDE, CHOICE, FILLER, GUARD, JOIN, VOICE, WORK
 from channels.understanding.named import names_of
 from channels.understanding.phrases import NUMBER, Match, Token
 from channels.understanding.words import Word
@@ -124,7 +124,7 @@ class _Message:
 
     def says(self, intent: str) -> Match | None:
         """The longest phrase of that intent anywhere."""
-        return _longest(match for match in self.of(intent) if match.meaning.form == "says")
+        return _longest(match for match in self.of(intent) if match.meaning.form == "says" and _is_sure(match))
 
     def asks(self, intent: str) -> Match | None:
         """The phrase of that intent that counts where it stands: a keyword at the beginning, else the longest."""
@@ -140,8 +140,18 @@ class _Message:
             if match.meaning.form == "starts"
             and match.start in (0, self.low)
             and self.jobs.get(match.start, 0) <= match.end
+            # A misspelt keyword is one only before what belongs to it.
+            and (not match.slipped or _length(match) > 1 or self._signed(match.end))
         )
-        return starts or _longest(match for match in matches if match.meaning.form in ("says", "maybe"))
+        asking = self.text.endswith("?")
+        return starts or _longest(
+            match
+            for match in matches
+            if (match.meaning.form == "says" or (match.meaning.form == "maybe" and not asking)) and _is_sure(match)
+        )
+
+    def _signed(self, index: int) -> bool:
+        return index < len(self.tokens) and self.tokens[index].sign is not None
 
     def whole(self) -> Match | None:
         """The phrase that is all of the message, in the first language that has it."""
@@ -169,7 +179,7 @@ def _message(text: str, market: Market, language: str | None) -> _Message:
     jobs: dict[int, int] = {}
     for match in keywords.matches(lexicon.jobs, tokens):
         jobs[match.start] = max(match.end, jobs.get(match.start, 0))
-    places = set()
+    places: set[int] = set()
     for start in range(len(tokens)):
         for end in range(start + 1, min(start + 4, len(tokens) + 1)):
             key = " ".join(word.key for word in kept[start:end])
@@ -179,6 +189,9 @@ def _message(text: str, market: Market, language: str | None) -> _Message:
                 places.update(range(start, end))
             if key in names.occupations:
                 jobs[start] = max(end, jobs.get(start, 0))
+    for index, token in enumerate(tokens):
+        if not token.slipped and lexicon.nearly_names_work(token.word):
+            jobs.setdefault(index, index + 1)
     found = keywords.matches(lexicon.phrases, tokens, jobs)
     order = dict.fromkeys((language or market.default_language, *market.languages))
     message = _Message(tidied, kept, tokens, jobs, places, found, tuple(order))
@@ -194,7 +207,7 @@ def _bounds(message: _Message) -> tuple[int, int]:
     """Where the message proper begins and ends, once greetings, thanks and please are set aside."""
     polite = [match for match in message.of(ASIDE) if not match.slipped]
     for name in ("greeting", "thanks"):
-        polite += [match for match in message.of(name) if match.meaning.form == "alone"]
+        polite += [match for match in message.of(name) if match.meaning.form == "alone" and not match.slipped]
     # In "mama fua", laundry, nobody is addressed as "mama".
     work = {index for start, end in message.jobs.items() if end - start > 1 for index in range(start, end)}
     polite = [match for match in polite if work.isdisjoint(range(match.start, match.end))]
@@ -239,8 +252,10 @@ def _is_stop(message: _Message) -> bool:
 
 def _is_said(match: Match, message: _Message) -> bool:
     """Whether it is a clear phrase, and not "do not stop sending"."""
-    return match.meaning.form == "says" and not any(
-        guard.start < match.end and match.start < guard.end for guard in message.of(GUARD)
+    return (
+        match.meaning.form == "says"
+        and _is_sure(match)
+        and not any(guard.start < match.end and match.start < guard.end for guard in message.of(GUARD))
     )
 
 
@@ -276,8 +291,14 @@ def _hinted(message: _Message) -> Understanding | None:
     if message.jobs:
         return None
     about_work = bool(message.of(WORK))
+    speaks = bool(message.of(VOICE))
     for intent in FIRST_OF:
-        hints = [match for match in message.of(intent) if match.meaning.form == "hints" and not match.slipped]
+        hints = [
+            match
+            for match in message.of(intent)
+            # A Swahili verb says by itself who speaks; "office specialist" is nobody's sentence.
+            if match.meaning.form == "hints" and not match.slipped and (speaks or match.meaning.language == "sw")
+        ]
         if hints and (not about_work or intent in _ABOUT_ONE_JOB):
             return _understood(intent, message, hints[0])
     return None
@@ -290,7 +311,7 @@ def _search(message: _Message) -> Understanding | None:
     if not kept:
         return Understanding("jobs") if asked else None
     about = sum(index in named for index in kept)
-    if about * 3 >= len(kept) or (asked and len(kept) <= _MOST_WORDS_SEARCHED):
+    if about * 4 >= len(kept) or (asked and len(kept) <= _MOST_WORDS_SEARCHED):
         return Understanding("search", words.between(message.text, [message.words[index] for index in kept]))
     return Understanding("jobs") if asked else None
 
@@ -371,6 +392,11 @@ _ARGUMENTS: dict[str, Callable[[_Message, Match], str]] = {
 
 def _longest(matches: Iterable[Match]) -> Match | None:
     return max(matches, key=lambda match: (_length(match), not match.slipped), default=None)
+
+
+def _is_sure(match: Match) -> bool:
+    """Whether more than one misspelt word speaks for the phrase."""
+    return not match.slipped or _length(match) > 1
 
 
 def _length(match: Match) -> int:

@@ -16,14 +16,17 @@ from channels.understanding.words import Word
 from core import spelling
 
 # The roles of words that are no intent. Those of `aside` say nothing where they stand at either end.
-ASIDE, CHOICE, FILLER, JOIN, WORK, GUARD = "aside", "choice", "filler", "join", "work", "guard"
-ROLES = (ASIDE, CHOICE, FILLER, JOIN, WORK, GUARD, JOB)
+ASIDE, CHOICE, FILLER, JOIN, VOICE, WORK, GUARD = "aside", "choice", "filler", "join", "voice", "work", "guard"
+ROLES = (ASIDE, CHOICE, FILLER, JOIN, VOICE, WORK, GUARD, JOB)
 FORMS = ("alone", "starts", "says", "maybe", "hints")
 
 # Measured: below four letters, and beyond one slip in a short word, ordinary words are taken for keywords.
 _SHORTEST_WITH_A_SLIP = 4
-_SHORTEST_WITH_TWO_SLIPS = 7
+_SHORTEST_WITH_TWO_SLIPS = 8
+_SHORTEST_JOB_WITH_A_SLIP = 6
 _MOST_WORDS_CORRECTED = 40
+_MOST_WORDS = 120
+_LONGEST_CODE = 3
 # APPLY4521, 1GB; but "l23" and "12a" are numbers with a slip in them.
 _LETTERS_AND_DIGITS = re.compile("(?P<before>[a-z]{4,})[0-9]+|(?P<digits>[0-9]+)(?P<after>[a-z]{2,})")
 _LONGEST_ENDING = 3
@@ -42,6 +45,7 @@ class Lexicon:
     _endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _same: dict[str, str] = field(default_factory=dict)
     _by_first: dict[str, dict[str, str]] = field(default_factory=dict)
+    _jobs_by_first: dict[str, list[str]] = field(default_factory=dict)
     _known: set[str] = field(default_factory=set)
 
     def tokens(self, words: list[Word], others: Container[str]) -> tuple[list[Word], list[Token]]:
@@ -52,15 +56,29 @@ class Lexicon:
         kept: list[Word] = []
         tokens: list[Token] = []
         correct = len(words) <= _MOST_WORDS_CORRECTED
-        for word in words:
+        for word in words[:_MOST_WORDS]:
             for part in self._parts(word):
                 kept.append(part)
                 tokens.append(self._token(part, others, correct))
+        if len(words) > _LONGEST_CODE:
+            # "en" is a language in "lang en", and an ordinary word in a sentence.
+            tokens = [
+                Token(each.word, None, each.slipped) if len(each.word) < 3 and each.sign == LANGUAGE else each
+                for each in tokens
+            ]
         return kept, tokens
 
     def same(self, key: str) -> str:
         """The one word that stands for all spellings of it."""
         return self._same.get(key, key)
+
+    def nearly_names_work(self, key: str) -> bool:
+        """Whether an unknown word is a misspelt name of a kind of work."""
+        if key in self._known or len(key) < _SHORTEST_JOB_WITH_A_SLIP:
+            return False
+        most = 2 if len(key) >= _SHORTEST_WITH_TWO_SLIPS else 1
+        names = self._jobs_by_first.get(key[0], ())
+        return process.extractOne(key, names, scorer=OSA.distance, score_cutoff=most) is not None
 
     def names_work(self, key: str) -> bool:
         """Whether this is the name of a kind of work, though it may stand in a phrase too."""
@@ -175,6 +193,10 @@ def _add_phrases(built: Lexicon, language: str, values: Mapping[str, Any]) -> No
         return built.same(key)
 
     built._known.update(map(spelling.key, values.get("ordinary", ())))
+    for name in values.get("job", ()):
+        for key in spelling.key(name).split():
+            if len(key) >= _SHORTEST_JOB_WITH_A_SLIP - 1:
+                built._jobs_by_first.setdefault(key[0], []).append(key)
     for role in ROLES:
         tree = built.jobs if role == JOB else built.phrases
         for phrase in values.get(role.strip("<>"), ()):

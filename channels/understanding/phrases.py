@@ -89,17 +89,17 @@ class Tree:
     ) -> Iterator[tuple[Meaning, int, bool]]:
         for meaning in self.meanings:
             yield meaning, at, slipped
-        for tree in self.joined:
-            yield from tree._walk(tokens, at, jobs, slipped)
+        for joined in self.joined:
+            yield from joined._walk(tokens, at, jobs, slipped)
         if at == len(tokens):
             return
         token = tokens[at]
-        if tree := self.below.get(token.word):
-            yield from tree._walk(tokens, at + 1, jobs, slipped or token.slipped)
-        if token.sign and (tree := self.below.get(token.sign)):
-            yield from tree._walk(tokens, at + 1, jobs, slipped)
-        if at in jobs and (tree := self.below.get(JOB)):
-            yield from tree._walk(tokens, jobs[at], jobs, slipped)
-        if tree := self.below.get(GAP):
-            for further in range(at, min(at + _LONGEST_GAP, len(tokens)) + 1):
-                yield from tree._walk(tokens, further, jobs, slipped)
+        if further := self.below.get(token.word):
+            yield from further._walk(tokens, at + 1, jobs, slipped or token.slipped)
+        if token.sign and (further := self.below.get(token.sign)):
+            yield from further._walk(tokens, at + 1, jobs, slipped)
+        if at in jobs and (further := self.below.get(JOB)):
+            yield from further._walk(tokens, jobs[at], jobs, slipped)
+        if further := self.below.get(GAP):
+            for end in range(at, min(at + _LONGEST_GAP, len(tokens)) + 1):
+                yield from further._walk(tokens, end, jobs, slipped)

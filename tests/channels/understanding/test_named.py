@@ -52,4 +52,5 @@ def test_a_right_name_counts_more_than_a_misspelt_one(market: Market) -> None:
 @given(st.text(max_size=10_000))
 def test_any_text_may_name_nothing(text: str) -> None:
     found = named(text, MARKET)
-    assert all(0 < each.score <= 1 for each in (*found.occupations, *found.places))
+    scores = [each.score for each in found.occupations] + [each.score for each in found.places]
+    assert all(0 < score <= 1 for score in scores)
