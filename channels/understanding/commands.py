@@ -18,7 +18,7 @@ def understand(language: str | None) -> None:
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", errors="replace").rstrip("\r\n")
         sys.stdout.buffer.write(orjson.dumps(meaning(text, pack, language)) + b"\n")
-    sys.stdout.buffer.flush()
+        sys.stdout.buffer.flush()  # whoever asks line by line waits for each answer
 
 
 def meaning(text: str, pack: Market, language: str | None = None) -> dict[str, object]:

@@ -52,7 +52,7 @@ _ABOUT_ONE_JOB = frozenset(("withdraw", "complaint", "status", "apply", "abuse")
 
 _STOP = "stop"
 # "I said stop" and "stop it now man" are clear; in a longer message the word may stand for anything.
-_MOST_WORDS_AROUND_STOP = 5
+_MOST_WORDS_AROUND_STOP = 7
 _MOST_WORDS_SEARCHED = 5
 _MOST_DIGITS_OF_A_CHOICE = 2
 
@@ -93,7 +93,7 @@ def read(text: str, market: Market, language: str | None = None, question_open: 
     for intent in FIRST_OF:
         if match := message.asks(intent):
             return _understood(intent, message, match)
-    found = _hinted(message) or _search(message)
+    found = _hinted(message) or _search(message) or _answer(message)
     if not found:
         found = Understanding(_pleasantry(message) if message.has_pleasantry else "unknown")
     return _unless_stop_was_meant(found, message)
@@ -162,7 +162,9 @@ class _Message:
             and match.end in (self.high, len(self.tokens))
             and match.start in (0, self.low)
         ]
-        return min(hits, key=lambda match: (match.slipped, self._rank(match.meaning.language)), default=None)
+        return min(
+            hits, key=lambda match: (match.slipped, -_length(match), self._rank(match.meaning.language)), default=None
+        )
 
     def starts_with(self, word: str) -> bool:
         return self.tokens[self.low].word == word
@@ -314,6 +316,14 @@ def _search(message: _Message) -> Understanding | None:
     if about * 4 >= len(kept) or (asked and len(kept) <= _MOST_WORDS_SEARCHED):
         return Understanding("search", words.between(message.text, [message.words[index] for index in kept]))
     return Understanding("jobs") if asked else None
+
+
+def _answer(message: _Message) -> Understanding | None:
+    """A yes or no with words around it, where they ask for nothing else."""
+    for intent in ("confirm", "reject"):
+        if match := message.asks(intent):
+            return _understood(intent, message, match)
+    return None
 
 
 def _searched(message: _Message) -> tuple[list[int], bool]:
