@@ -26,7 +26,8 @@ _SHORTEST_WITH_TWO_SLIPS = 8
 _SHORTEST_JOB_WITH_A_SLIP = 6
 _MOST_WORDS_CORRECTED = 40
 _MOST_WORDS = 120
-_LONGEST_CODE = 3
+_MOST_WORDS_WITH_A_CODE = 3
+_LETTERS_OF_A_CODE = 2
 # APPLY4521, 1GB; but "l23" and "12a" are numbers with a slip in them.
 _LETTERS_AND_DIGITS = re.compile("(?P<before>[a-z]{4,})[0-9]+|(?P<digits>[0-9]+)(?P<after>[a-z]{2,})")
 _LONGEST_ENDING = 3
@@ -60,10 +61,12 @@ class Lexicon:
             for part in self._parts(word):
                 kept.append(part)
                 tokens.append(self._token(part, others, correct))
-        if len(words) > _LONGEST_CODE:
+        if len(words) > _MOST_WORDS_WITH_A_CODE:
             # "en" is a language in "lang en", and an ordinary word in a sentence.
             tokens = [
-                Token(each.word, None, each.slipped) if len(each.word) < 3 and each.sign == LANGUAGE else each
+                Token(each.word, None, each.slipped)
+                if len(each.word) == _LETTERS_OF_A_CODE and each.sign == LANGUAGE
+                else each
                 for each in tokens
             ]
         return kept, tokens
