@@ -1,8 +1,11 @@
 """Job alerts: the rounds in which people hear of a vacancy, nearest and best-fitting first, nobody always first."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import orjson
 
 from core import vacancies
 from core.database import Database, Row
@@ -90,7 +93,7 @@ def candidates(db: Database, market: Market, vacancy: Row, ring: int, now: int, 
     which digits are not free on that phone.
     """
     conditions, values = subscriptions.matching(
-        _related(market, vacancy["occupation"]), _areas(market, vacancy["place"], ring), vacancy["pay_month"]
+        _related(market, vacancy["occupation"]), areas(market, vacancy["place"], ring), vacancy["pay_month"]
     )
     if ring == 0:
         conditions += " AND home = :home"
@@ -121,7 +124,7 @@ def _related(market: Market, occupation: str) -> list[str]:
     return [each.code for each in market.occupations if each.code[:3] == occupation[:3]]
 
 
-def _areas(market: Market, place: str, ring: int) -> Sequence[str] | None:
+def areas(market: Market, place: str, ring: int) -> Sequence[str] | None:
     """The areas that a ring is made of; None for all of them."""
     around = market.places.rings(market.area(place))[max(ring - 1, 0)]
     if around == market.places.root.code:
@@ -187,10 +190,10 @@ def _tell_next_ring(db: Database, market: Market, round: Row, vacancy: Row, want
         return Ran(rounds=1)
     texts = AlertTexts(db, market)
     sent = _tell(db, market, round["id"], vacancy, people, texts, now)
-    db.run("UPDATE alert_round SET ring = :ring, sent = :sent WHERE id = :id", ring=ring, sent=sent, id=round["id"])
+    db.last("UPDATE alert_round SET ring = :ring, sent = :sent WHERE id = :id", ring=ring, sent=sent, id=round["id"])
     following = ring if len(people) == wanted else ring + 1
     if following <= last:
-        db.run(
+        db.last(
             "INSERT INTO alert_round (vacancy_id, number, ring, due_at) VALUES (:vacancy_id, :number, :ring, :due_at)"
             " ON CONFLICT (vacancy_id, number) DO NOTHING",
             vacancy_id=vacancy["id"],
@@ -209,40 +212,43 @@ def _tell(
     Left for a later round is whose phone has all digits in use: that many open questions are enough.
     """
     taken = {person["phone"]: person["taken"] for person in people}
-    made, alerts, told = [], [], []
+    groups: dict[tuple[int | None, int | None, int], list[int]] = defaultdict(list)
     for person in people:
-        alert = {"vacancy_id": vacancy["id"], "subscription_id": person["id"], "round_id": round_id}
         if person["often"] != "instant":
             tell_at = quiet.digest_at(market, person["unit"], person["often"], now)
-            alerts.append({**alert, "digest": 1, "tell_at": tell_at, "told_at": None, "digit": None, "text_id": None})
+            groups[None, None, tell_at].append(person["id"])
         elif free := offers.free(taken[person["phone"]]):
             digit = free[0]
             taken[person["phone"]] |= 1 << digit  # people who share a phone get a digit each
             tell_at = quiet.open_from(market, person["unit"], now)
-            text_id = texts.id(person["language"], [vacancy], [digit])
-            alerts.append(
-                {**alert, "digest": 0, "tell_at": tell_at, "told_at": now, "digit": digit, "text_id": text_id}
-            )
-            made.append(digests.application_offer(person, vacancy, digit, tell_at))
-            told.append(person["id"])
-    offers.make_many(db, now, made)
-    db.many(
-        "INSERT INTO alert (vacancy_id, subscription_id, round_id, digest, tell_at, told_at, digit, text_id) VALUES"
-        " (:vacancy_id, :subscription_id, :round_id, :digest, :tell_at, :told_at, :digit, :text_id)",
-        alerts,
-    )
+            groups[digit, texts.id(person["language"], [vacancy], [digit]), tell_at].append(person["id"])
+    this_round = {"vacancy_id": vacancy["id"], "round_id": round_id}
+    for (digit_told, text_id, tell_at), ids in groups.items():
+        db.run(
+            "INSERT INTO alert (vacancy_id, subscription_id, round_id, digest, tell_at, told_at, digit, text_id)"
+            " SELECT :vacancy_id, id, :round_id, :digest, :tell_at, :told_at, :digit, :text_id"
+            f" FROM subscription WHERE id IN ({db.ids})",
+            **this_round,
+            digest=int(text_id is None),
+            tell_at=tell_at,
+            told_at=None if text_id is None else now,
+            digit=digit_told,
+            text_id=text_id,
+            ids=orjson.dumps(ids).decode(),
+        )
+    told = [id for (_, text_id, _), ids in groups.items() if text_id for id in ids]
+    which = "alert.vacancy_id = :vacancy_id AND round_id = :round_id AND digest = 0"
+    offers.make_many(db, now, len(told), digests.OFFERS + which, week=digests.OFFER_SECONDS, **this_round)
     sent = outbox.put_many(
         db,
         now,
         "SELECT 'a:' || CAST(:reference AS TEXT) || ':' || subscription.id AS dedupe, text_id, phone, profile_id,"
         f" vacancy_id, unit, {outbox.ALERT} AS priority, tell_at AS not_before, :deadline AS not_after"
-        " FROM alert JOIN subscription ON subscription.id = alert.subscription_id"
-        " WHERE vacancy_id = :vacancy_id AND round_id = :round_id AND digest = 0",
+        f" FROM alert JOIN subscription ON subscription.id = alert.subscription_id WHERE {which}",
         reference=vacancy["reference"],
         deadline=vacancy["deadline"],
-        vacancy_id=vacancy["id"],
-        round_id=round_id,
+        **this_round,
     )
-    subscriptions.chosen(db, now, [alert["subscription_id"] for alert in alerts])
+    subscriptions.chosen(db, now, [id for ids in groups.values() for id in ids])
     subscriptions.count(db, now, told)
     return sent

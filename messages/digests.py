@@ -30,6 +30,15 @@ SELECT ranked.*, {taken} AS taken FROM (
             AND application.vacancy_id = vacancy.id)
 ) AS ranked WHERE rank <= :jobs ORDER BY id, rank"""
 
+# The offers that chosen rows of `alert` make, open from the text on for a week or until the deadline.
+OFFERS = """
+SELECT phone, digit, 'apply' AS kind, alert.vacancy_id AS subject, profile_id,
+    CASE WHEN tell_at + :week < deadline THEN tell_at + :week ELSE deadline END AS expires_at
+FROM alert
+JOIN subscription ON subscription.id = alert.subscription_id
+JOIN vacancy ON vacancy.id = alert.vacancy_id
+WHERE """
+
 
 def send(db: Database, market: Market, now: int, texts: AlertTexts) -> int:
     """Put the digests that are due into the outbox, one for each person. Returns how many.
@@ -55,23 +64,10 @@ def send(db: Database, market: Market, now: int, texts: AlertTexts) -> int:
         after = due[-1]["id"]
 
 
-def application_offer(person: Row, vacancy: Row, digit: int, tell_at: int) -> Row:
-    """The offer that this digit applies for a vacancy, open from the text on for a week or until the deadline."""
-    return {
-        "phone": person["phone"],
-        "digit": digit,
-        "kind": "apply",
-        "subject": vacancy["id"],
-        "profile_id": person["profile_id"],
-        "expires_at": min(tell_at + OFFER_SECONDS, vacancy["deadline"]),
-    }
-
-
 def _tell(db: Database, market: Market, ids: str, texts: AlertTexts, now: int) -> int:
     waiting = db.all(_JOBS.format(taken=offers.taken("ranked.phone"), ids=db.ids), ids=ids, now=now, jobs=JOBS)
     rows = vacancies.by_ids(db, sorted({row["vacancy_id"] for row in waiting}))
     taken = {row["phone"]: row["taken"] for row in waiting}
-    made: list[Row] = []
     told: list[Row] = []
     for _, group in groupby(waiting, key=lambda row: row["id"]):
         jobs = list(group)
@@ -84,18 +80,19 @@ def _tell(db: Database, market: Market, ids: str, texts: AlertTexts, now: int) -
         text_id = texts.id(person["language"], vacancies_told, [digit for _, digit in accepts])
         for vacancy, (_, digit) in zip(vacancies_told, accepts, strict=True):
             taken[person["phone"]] |= 1 << digit
-            made.append(application_offer(person, vacancy, digit, tell_at))
             alert = {"vacancy_id": vacancy["id"], "id": person["id"], "digit": digit, "text_id": text_id}
             told.append({**alert, "at": tell_at, "now": now})
     if not told:
         return 0
-    offers.make_many(db, now, made)
     db.many(
         "UPDATE alert SET told_at = :now, tell_at = :at, digit = :digit, text_id = :text_id"
         " WHERE vacancy_id = :vacancy_id AND subscription_id = :id",
         told,
     )
     people = {row["id"] for row in told}
+    ids = _json(people)
+    which = f"subscription_id IN ({db.ids}) AND digest = 1 AND told_at = :now"
+    offers.make_many(db, now, len(told), OFFERS + which, ids=ids, week=OFFER_SECONDS)
     subscriptions.chosen(db, now, people)
     subscriptions.count(db, now, people)
     return outbox.put_many(
@@ -105,10 +102,9 @@ def _tell(db: Database, market: Market, ids: str, texts: AlertTexts, now: int) -
         " CASE WHEN count(*) = 1 THEN max(vacancy_id) END AS vacancy_id,"
         f" unit, {outbox.ALERT} AS priority, max(tell_at) AS not_before, min(deadline) AS not_after"
         " FROM alert JOIN subscription ON subscription.id = alert.subscription_id"
-        " JOIN vacancy ON vacancy.id = alert.vacancy_id"
-        f" WHERE subscription.id IN ({db.ids}) AND digest = 1 AND told_at = :now"
+        f" JOIN vacancy ON vacancy.id = alert.vacancy_id WHERE {which}"
         " GROUP BY subscription.id, told_at, text_id, phone, profile_id, unit",
-        ids=_json(people),
+        ids=ids,
     )
 
 

@@ -1,18 +1,19 @@
 """Offers: what a digit in a text that we sent means on that phone, and until when."""
 
-from collections.abc import Sequence
-
 from core.database import Database, Row
 from core.errors import ConflictError
 
 DIGITS = range(1, 10)
 
-_KEEP = (
-    "INSERT INTO offer (phone, digit, kind, subject, profile_id, made_at, expires_at)"
-    " VALUES (:phone, :digit, :kind, :subject, :profile_id, :now, :expires_at)"
-    " ON CONFLICT (phone, digit) DO UPDATE SET kind = excluded.kind, subject = excluded.subject,"
+_COLUMNS = "phone, digit, kind, subject, profile_id, expires_at"
+_IF_FREE = (
+    "ON CONFLICT (phone, digit) DO UPDATE SET kind = excluded.kind, subject = excluded.subject,"
     " profile_id = excluded.profile_id, made_at = excluded.made_at, expires_at = excluded.expires_at"
     " WHERE offer.expires_at <= :now"
+)
+_KEEP = (
+    f"INSERT INTO offer ({_COLUMNS}, made_at)"
+    f" VALUES (:phone, :digit, :kind, :subject, :profile_id, :expires_at, :now) {_IF_FREE}"
 )
 
 
@@ -45,13 +46,21 @@ def make(db: Database, now: int, phone: str, kind: str, subject: str, profile_id
                 return digit
 
 
-def make_many(db: Database, now: int, offers: Sequence[Row]) -> None:
-    """Make offers that have their digits already: rows of phone, digit, kind, subject, profile_id, expires_at.
+def make_many(db: Database, now: int, count: int, select: str, **values: object) -> None:
+    """Make an offer for each of the `count` rows of a SELECT, which have their digits already.
 
-    Raises ConflictError where a digit was taken meanwhile: texts must not go out with it.
+    The SELECT gives, in this order: phone, digit, kind, subject, profile_id, expires_at. `values` are its parameters;
+    `now` is among them. Raises ConflictError where a digit was taken meanwhile: no text may go out with it.
     """
     with db.transaction():
-        if offers and db.many(_KEEP, [{**offer, "now": now} for offer in offers]) < len(offers):
+        # The WHERE is needed: without one SQLite reads ON CONFLICT as a join.
+        made = db.run(
+            f"INSERT INTO offer ({_COLUMNS}, made_at)"
+            f" SELECT {_COLUMNS}, :now FROM ({select}) AS chosen WHERE true {_IF_FREE}",
+            now=now,
+            **values,
+        )
+        if made < count:
             raise ConflictError("a digit was taken meanwhile")
 
 

@@ -120,8 +120,8 @@ def matching(occupations: Sequence[str], areas: Sequence[str] | None, pay_month:
 
 
 def chosen(db: Database, now: int, subscription_ids: Iterable[int]) -> None:
-    """These people were chosen for an alert just now: next time others come before them."""
-    db.run(
+    """Within the caller's transaction: these people were chosen for an alert, so that next time others come first."""
+    db.last(
         f"UPDATE subscription SET last_alerted_at = :now WHERE id IN ({db.ids})",
         now=now,
         ids=orjson.dumps(list(subscription_ids)).decode(),
@@ -129,8 +129,11 @@ def chosen(db: Database, now: int, subscription_ids: Iterable[int]) -> None:
 
 
 def count(db: Database, now: int, subscription_ids: Iterable[int]) -> None:
-    """These people are sent an alert just now. Whoever has had a week's alerts rests until that week is over."""
-    db.run(
+    """Within the caller's transaction: these people are sent an alert.
+
+    Whoever has had a week's alerts rests until that week is over.
+    """
+    db.last(
         f"""
         UPDATE subscription SET
             week_from = CASE WHEN week_from > :week_ago THEN week_from ELSE :now END,

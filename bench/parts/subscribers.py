@@ -1,7 +1,7 @@
 """Everybody of a seeded market as a subscriber to alerts, written straight into the table."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cache
 from typing import Any
@@ -22,28 +22,34 @@ DAY = 24 * 3600
 def subscribe_all(url: str, market: Market, now: int) -> None:
     """Every person wants alerts at once, in the languages of the market by turns, and had one some days ago."""
     if url.startswith("sqlite:///"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
-            connection.execute("PRAGMA synchronous=OFF")
-            connection.execute("PRAGMA cache_size=-256000")
-            connection.execute("BEGIN")
-            marks = ", ".join("?" for _ in COLUMNS.split(","))
-            people = connection.execute(_PEOPLE)
-            connection.executemany(
-                f"INSERT INTO subscription ({COLUMNS}) VALUES ({marks})", list(_rows(people, market, now))
-            )
-            connection.execute("COMMIT")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _into_sqlite(url.removeprefix("sqlite:///"), market, now)
     else:
-        with psycopg.connect(url) as connection, connection.cursor() as cursor:
-            people = cursor.execute(_PEOPLE.encode()).fetchall()
-            with cursor.copy(f"COPY subscription ({COLUMNS}) FROM STDIN".encode()) as copy:
-                for row in _rows(iter(people), market, now):
-                    copy.write_row(row)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("VACUUM ANALYZE")
+        _into_postgres(url, market, now)
 
 
-def _rows(people: Iterator[Any], market: Market, now: int) -> Iterator[tuple[Any, ...]]:
+def _into_sqlite(path: str, market: Market, now: int) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("PRAGMA cache_size=-256000")
+        connection.execute("BEGIN")
+        people = connection.execute(_PEOPLE).fetchall()
+        marks = ", ".join("?" for _ in COLUMNS.split(","))
+        connection.executemany(f"INSERT INTO subscription ({COLUMNS}) VALUES ({marks})", _rows(people, market, now))
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _into_postgres(url: str, market: Market, now: int) -> None:
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        people = cursor.execute(_PEOPLE.encode()).fetchall()
+        with cursor.copy(f"COPY subscription ({COLUMNS}) FROM STDIN".encode()) as copy:
+            for row in _rows(people, market, now):
+                copy.write_row(row)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+def _rows(people: Iterable[tuple[Any, ...]], market: Market, now: int) -> Iterator[tuple[Any, ...]]:
     @cache
     def living(place: str) -> tuple[str, str, str]:
         return market.area(place), subscriptions.home(market, place), market.unit_of(place).code

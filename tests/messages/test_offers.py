@@ -73,18 +73,32 @@ def test_an_offer_ends_where_the_phone_does_not_reach_the_person_any_more(db: Da
     assert meant(db, digit) is None
 
 
+def make_many(db: Database, *digits: int, now: int = NOW) -> None:
+    """Offers of these digits, each for the vacancy of its number."""
+    rows = " UNION ALL ".join(
+        f"SELECT '{PHONE}' AS phone, {digit} AS digit, 'apply' AS kind, 'v{digit}' AS subject,"
+        f" CAST(NULL AS TEXT) AS profile_id, {LATER} AS expires_at"
+        for digit in digits
+    )
+    offers.make_many(db, now, len(digits), rows)
+
+
 def test_many_offers_are_made_at_once(db: Database) -> None:
-    offers.make_many(db, NOW, [row(digit) for digit in (1, 2)])
+    make_many(db, 1, 2)
     assert (meant(db, 1), meant(db, 2), meant(db, 3)) == ("v1", "v2", None)
 
 
-def test_many_offers_take_over_what_has_ended_and_nothing_else(db: Database) -> None:
+def test_many_offers_take_over_what_has_ended(db: Database) -> None:
     make(db, "old", until=NOW + 1)
-    offers.make_many(db, NOW + 1, [row(1)])
+    make_many(db, 1, now=NOW + 1)
     assert meant(db, 1, NOW + 1) == "v1"
+
+
+def test_many_offers_leave_an_open_one_alone_and_are_then_none(db: Database) -> None:
+    make(db, "standing")
     with pytest.raises(ConflictError):
-        offers.make_many(db, NOW + 1, [row(2), {**row(1), "subject": "v9"}])
-    assert (meant(db, 1, NOW + 1), meant(db, 2, NOW + 1)) == ("v1", None)
+        make_many(db, 1, 2)
+    assert (meant(db, 1), meant(db, 2)) == ("standing", None)
 
 
 def test_the_open_digits_of_a_phone_are_known(db: Database) -> None:
@@ -120,14 +134,3 @@ def test_what_nobody_may_accept_any_more_is_swept_away(db: Database) -> None:
     make(db, "v2")
     assert offers.sweep(db, NOW + 1) == 1
     assert meant(db, 2, NOW + 1) == "v2"
-
-
-def row(digit: int) -> dict[str, object]:
-    return {
-        "phone": PHONE,
-        "digit": digit,
-        "kind": "apply",
-        "subject": f"v{digit}",
-        "profile_id": None,
-        "expires_at": LATER,
-    }

@@ -65,7 +65,8 @@ def test_a_change_of_the_profile_is_followed(db: Database, market: Market, now: 
 def test_whoever_ends_alerts_leaves_only_a_place_in_the_queue(db: Database, market: Market, now: int) -> None:
     person = subscriber(db, market)
     keep_up(db, market, now)
-    subscriptions.chosen(db, now, [only(db)["id"]])
+    with db.transaction():
+        subscriptions.chosen(db, now, [only(db)["id"]])
     person = profiles.change(db, market, person, now, alerts="off")
     keep_up(db, market, now)
     off = only(db)
@@ -146,7 +147,8 @@ def test_a_rebuild_takes_over_a_changed_market_and_nobody_loses_their_place(
     for number in range(3):
         subscriber(db, market, number)
     keep_up(db, market, now)
-    subscriptions.chosen(db, now, [row["id"] for row in rows(db)])
+    with db.transaction():
+        subscriptions.chosen(db, now, [row["id"] for row in rows(db)])
     before = rows(db)
     north = Unit("north", "North", "047", None, market.quiet_hours)
     changed = dataclasses.replace(market, units=(north, *market.units))
@@ -174,11 +176,16 @@ def test_the_third_alert_of_a_week_is_the_last(db: Database, market: Market, now
     keep_up(db, market, now)
     person = only(db)["id"]
     for day, rests in ((0, False), (1, False), (6, True)):
-        subscriptions.count(db, now + day * makers.DAY, [person])
+        count(db, now + day * makers.DAY, person)
         assert (only(db)["rests_until"] > now) == rests
     assert only(db)["rests_until"] == now + 7 * makers.DAY
-    subscriptions.count(db, now + 7 * makers.DAY, [person])
+    count(db, now + 7 * makers.DAY, person)
     assert only(db)["rests_until"] <= now + 7 * makers.DAY
+
+
+def count(db: Database, now: int, person: int) -> None:
+    with db.transaction():
+        subscriptions.count(db, now, [person])
 
 
 def test_the_place_in_the_queue_is_that_of_registering(db: Database, market: Market, now: int) -> None:
