@@ -85,6 +85,9 @@ def _pieces(text: str, room_for: str, limits: Limits) -> list[str]:
     """The text's lines, each torn between words (or, where one word fills a part, inside it) so that it fits."""
     pieces = []
     for line in text.split("\n"):
+        if limits.fit(line + room_for):  # as nearly every line does
+            pieces.append(line)
+            continue
         piece = ""
         for word in line.split(" "):
             longer = f"{piece} {word}" if piece else word

@@ -11,6 +11,7 @@ from core.market import Market
 # What a perfect fit is made of, in points. Data that a person or an employer did not give counts half.
 WORK, NEARNESS, PAY, RECENCY, SKILLS = 50, 25, 10, 10, 5
 FRESH_SECONDS = 30 * 24 * 3600
+NEAR_RINGS = 3  # where wider relatives of the work count: nobody moves across the country for a job that half fits
 
 SAME_WORK, RELATED_WORK, OTHER_WORK = "same_work", "related_work", "other_work"
 
@@ -29,34 +30,28 @@ class Match:
 def best(db: Database, market: Market, profile: Row, now: int, wanted: int = 12) -> list[Match]:
     """The vacancies that fit a person best, nearest first; other work comes after all that fits.
 
-    Candidates are taken ring by ring, from the person's place to the nation, the very occupation and its
-    relatives; a ring gives a bounded number, so the cost does not grow with the market. Where too few
-    fit, the newest jobs of any kind nearby follow.
+    Candidates are taken ring by ring, from the person's place to the nation: the very occupation, its relatives, and
+    the newest of any kind. Each gives a bounded number, so the cost does not grow with the market.
     """
     rings = market.places.rings(profile["place"])
-    found = _candidates(db, profile["occupation"], rings, now)
-    if len(found) < wanted:
-        for row in _newest(db, rings, now, wanted):
-            found.setdefault(row["vacancy_id"], row)
+    found = _candidates(db, profile["occupation"], rings, now, wanted, of_any_kind=True)
     return _ranked(db, market, profile, rings, found, now, wanted)
 
 
 def of_kind(db: Database, market: Market, profile: Row, occupation: str, now: int, wanted: int = 12) -> list[Match]:
     """Vacancies of one occupation, best and nearest first, from the person's place to the nation."""
     rings = market.places.rings(profile["place"])
-    found = {
-        vacancy_id: row
-        for vacancy_id, row in _candidates(db, occupation, rings, now).items()
+    found = [
+        row
+        for row in _candidates(db, occupation, rings, now, wanted)
         if market.occupations.nearness(occupation, row["occupation"]) >= 0.75
-    }
+    ]
     return _ranked(db, market, {**profile, "occupation": occupation}, rings, found, now, wanted)
 
 
 def in_place(db: Database, market: Market, profile: Row, place: str, now: int, wanted: int = 12) -> list[Match]:
     """Vacancies in a place and all it contains: those that fit the person first, then the newest."""
-    found = _candidates(db, profile["occupation"], (place,), now)
-    for row in _newest(db, (place,), now, wanted):
-        found.setdefault(row["vacancy_id"], row)
+    found = _candidates(db, profile["occupation"], (place,), now, wanted, of_any_kind=True)
     return _ranked(db, market, profile, (place,), found, now, wanted)
 
 
@@ -77,44 +72,37 @@ def score(market: Market, profile: Row, candidate: Row, ring: int, rings: int, n
     return float(WORK * work + NEARNESS * near + PAY * pay + RECENCY * fresh + SKILLS * skills)
 
 
-def _candidates(db: Database, occupation: str, rings: tuple[str, ...], now: int) -> dict[str, Row]:
-    """Vacancies of this occupation and its relatives, each once with the nearest ring that holds it."""
-    selects = []
+def _candidates(
+    db: Database, occupation: str, rings: tuple[str, ...], now: int, wanted: int, of_any_kind: bool = False
+) -> list[Row]:
+    """Vacancies of this occupation and its relatives, each once with the nearest ring that holds it, in one statement.
+
+    `of_any_kind` adds the newest vacancies of each ring.
+    """
     values: dict[str, object] = {"now": now, "exact": occupation}
     for digits in (3, 2):
         # Bounds of digits alone: every collation of PostgreSQL agrees on their order, not on that of ":" and "9".
         values[f"low{digits}"] = occupation[:digits].ljust(4, "0")
         values[f"high{digits}"] = occupation[:digits].ljust(4, "9")
+    # Indexes read backwards: no sort, so a ring costs what it gives and not what it holds.
+    by_work = "occupation DESC, opened_at DESC, vacancy_id DESC"
+    selects = []
     for ring, place in enumerate(rings):
         values[f"ring{ring}"] = place
-        ranges = ["occupation = :exact", "occupation BETWEEN :low3 AND :high3"]
-        if ring < 3:  # wider relatives only near home: nobody moves across the country for a job that half fits
-            ranges.append("occupation BETWEEN :low2 AND :high2")
+        kinds = [("AND occupation = :exact", by_work), ("AND occupation BETWEEN :low3 AND :high3", by_work)]
+        if ring < NEAR_RINGS:
+            kinds.append(("AND occupation BETWEEN :low2 AND :high2", by_work))
+        if of_any_kind:
+            kinds.append(("", "opened_at DESC, vacancy_id DESC"))
         selects += [
             f"SELECT * FROM (SELECT {ring} AS ring, vacancy_id, occupation, opened_at, pay_month FROM vacancy_area"
-            f" WHERE place = :ring{ring} AND {range} AND deadline > :now"
-            # The primary key read backwards: no sort, so a ring costs what it gives and not what it holds.
-            f" ORDER BY occupation DESC, opened_at DESC, vacancy_id DESC LIMIT {limit}) AS nearest"
-            for range, limit in zip(ranges, (20, 30, 40), strict=False)
+            f" WHERE place = :ring{ring} {kind} AND deadline > :now ORDER BY {order} LIMIT {wanted}) AS nearest"
+            for kind, order in kinds
         ]
     found: dict[str, Row] = {}
-    for row in db.all(" UNION ALL ".join(selects), **values):
-        standing = found.get(row["vacancy_id"])
-        if standing is None or row["ring"] < standing["ring"]:
-            found[row["vacancy_id"]] = row
-    return found
-
-
-def _newest(db: Database, rings: tuple[str, ...], now: int, wanted: int) -> list[Row]:
-    """The newest vacancies of any kind, nearest ring first."""
-    selects = [
-        f"SELECT * FROM (SELECT {ring} AS ring, vacancy_id, occupation, opened_at, pay_month FROM vacancy_area"
-        f" WHERE place = :ring{ring} AND deadline > :now"
-        f" ORDER BY opened_at DESC, vacancy_id DESC LIMIT {wanted}) AS newest"
-        for ring in range(len(rings))
-    ]
-    places = {f"ring{ring}": place for ring, place in enumerate(rings)}
-    return sorted(db.all(" UNION ALL ".join(selects), now=now, **places), key=lambda row: row["ring"])
+    for row in db.all(" UNION ALL ".join(selects), **values):  # nearest ring first
+        found.setdefault(row["vacancy_id"], row)
+    return list(found.values())
 
 
 def _ranked(
@@ -122,7 +110,7 @@ def _ranked(
     market: Market,
     profile: Row,
     rings: tuple[str, ...],
-    found: dict[str, Row],
+    found: list[Row],
     now: int,
     wanted: int,
 ) -> list[Match]:
@@ -133,7 +121,7 @@ def _ranked(
         other = reason(market, profile, row) == OTHER_WORK
         return other, -score(market, profile, row, row["ring"], len(rings), now), row["vacancy_id"]
 
-    chosen = sorted(found.values(), key=rank)[:wanted]
+    chosen = sorted(found, key=rank)[:wanted]
     rows = vacancies.by_ids(db, [row["vacancy_id"] for row in chosen])
     matches = []
     for row in chosen:

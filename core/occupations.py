@@ -100,8 +100,10 @@ class Occupations:
 
     def nearness(self, a: str, b: str) -> float:
         """From 0.0 to 1.0: how much the work of two unit groups has in common."""
-        shared = next((place for place in range(4) if a[place] != b[place]), 4)
-        return _NEARNESS[shared]
+        for shared in (4, 3, 2, 1):
+            if a[:shared] == b[:shared]:
+                return _NEARNESS[shared]
+        return _NEARNESS[0]
 
     def find(self, text: str, language: str) -> tuple[Occupation, ...]:
         """Occupations whose label in that language is this text, then those whose title is."""

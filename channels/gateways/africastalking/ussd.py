@@ -7,7 +7,6 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from channels import metrics
@@ -28,18 +27,18 @@ log = logging.getLogger(__name__)
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
 class Request:
-    """One message of a call. `text` is all answers so far, joined by stars, as the gateway sends it."""
+    """One message of a call."""
 
-    call_id: str
-    phone: str
-    text: str
+    __slots__ = ("call_id", "key", "phone", "text")
 
-    @property
-    def key(self) -> str:
-        """The text's length and digest: a session must not keep all that was typed, names of children among it."""
-        return _key(self.text)
+    def __init__(self, call_id: str, phone: str, text: str) -> None:
+        """`text` is all answers so far, joined by stars, as the gateway sends it."""
+        self.call_id = call_id
+        self.phone = phone
+        self.text = text
+        # Its length and digest: a session must not keep all that was typed, names of children among it.
+        self.key = _key(text)
 
     def answers(self, last_key: str | None) -> list[str] | None:
         """What was answered since `last_key`: one answer, or for a new call the steps of a dialled path.
