@@ -237,6 +237,7 @@ def _tell(
             ids=orjson.dumps(ids).decode(),
         )
     told = [id for (_, text_id, _), ids in groups.items() if text_id for id in ids]
+    waiting = [id for (_, text_id, _), ids in groups.items() if not text_id for id in ids]
     which = "alert.vacancy_id = :vacancy_id AND round_id = :round_id AND digest = 0"
     offers.make_many(db, now, len(told), digests.OFFERS + which, week=digests.OFFER_SECONDS, **this_round)
     sent = outbox.put_many(
@@ -249,6 +250,6 @@ def _tell(
         deadline=vacancy["deadline"],
         **this_round,
     )
-    subscriptions.chosen(db, now, [id for ids in groups.values() for id in ids])
-    subscriptions.count(db, now, told)
+    subscriptions.chosen(db, now, waiting)
+    subscriptions.told(db, now, told)
     return sent

@@ -93,8 +93,7 @@ def _tell(db: Database, market: Market, ids: str, texts: AlertTexts, now: int) -
     ids = _json(people)
     which = f"subscription_id IN ({db.ids}) AND digest = 1 AND told_at = :now"
     offers.make_many(db, now, len(told), OFFERS + which, ids=ids, week=OFFER_SECONDS)
-    subscriptions.chosen(db, now, people)
-    subscriptions.count(db, now, people)
+    subscriptions.told(db, now, people)
     return outbox.put_many(
         db,
         now,

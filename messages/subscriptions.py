@@ -120,7 +120,7 @@ def matching(occupations: Sequence[str], areas: Sequence[str] | None, pay_month:
 
 
 def chosen(db: Database, now: int, subscription_ids: Iterable[int]) -> None:
-    """Within the caller's transaction: these people were chosen for an alert, so that next time others come first."""
+    """Within the caller's transaction: these people were chosen for a digest. Next time others come before them."""
     db.last(
         f"UPDATE subscription SET last_alerted_at = :now WHERE id IN ({db.ids})",
         now=now,
@@ -128,14 +128,14 @@ def chosen(db: Database, now: int, subscription_ids: Iterable[int]) -> None:
     )
 
 
-def count(db: Database, now: int, subscription_ids: Iterable[int]) -> None:
-    """Within the caller's transaction: these people are sent an alert.
+def told(db: Database, now: int, subscription_ids: Iterable[int]) -> None:
+    """Within the caller's transaction: these people are sent an alert. Next time others come before them.
 
     Whoever has had a week's alerts rests until that week is over.
     """
     db.last(
         f"""
-        UPDATE subscription SET
+        UPDATE subscription SET last_alerted_at = :now,
             week_from = CASE WHEN week_from > :week_ago THEN week_from ELSE :now END,
             week_count = CASE WHEN week_from > :week_ago THEN week_count + 1 ELSE 1 END,
             rests_until = CASE WHEN week_from > :week_ago AND week_count + 1 >= {PER_WEEK}

@@ -176,16 +176,16 @@ def test_the_third_alert_of_a_week_is_the_last(db: Database, market: Market, now
     keep_up(db, market, now)
     person = only(db)["id"]
     for day, rests in ((0, False), (1, False), (6, True)):
-        count(db, now + day * makers.DAY, person)
+        tell(db, now + day * makers.DAY, person)
         assert (only(db)["rests_until"] > now) == rests
     assert only(db)["rests_until"] == now + 7 * makers.DAY
-    count(db, now + 7 * makers.DAY, person)
+    tell(db, now + 7 * makers.DAY, person)
     assert only(db)["rests_until"] <= now + 7 * makers.DAY
 
 
-def count(db: Database, now: int, person: int) -> None:
+def tell(db: Database, now: int, person: int) -> None:
     with db.transaction():
-        subscriptions.count(db, now, [person])
+        subscriptions.told(db, now, [person])
 
 
 def test_the_place_in_the_queue_is_that_of_registering(db: Database, market: Market, now: int) -> None:
