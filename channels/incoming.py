@@ -1,8 +1,19 @@
 """Incoming messages in the database: each is taken once for ever, however often a gateway repeats it."""
 
+from dataclasses import dataclass
+
 from core.database import Database
 
-HELPFUL = ("help", "greeting", "unknown", "thanks")  # answered so often a day; two robots could talk for ever
+# Answered so often a day and no more; two robots could talk for ever.
+HELPFUL = ("help", "greeting", "unknown", "thanks", "confirm", "reject", "asked_back")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How many answers a phone got: in all, and to small talk and to what we did not understand."""
+
+    all: int
+    helpful: int
 
 
 def take(db: Database, gateway: str, id: str, phone: str, text: str, at: int) -> bool:
@@ -32,12 +43,17 @@ def understood(db: Database, gateway: str, id: str, intent: str, answered: bool)
     )
 
 
-def helped(db: Database, phone: str, since: int) -> int:
-    """How many answers to small talk and to what we did not understand a phone got since then (UTC seconds)."""
+def answers(db: Database, phone: str, since: int) -> Answers:
+    """What a phone was answered since then (UTC seconds)."""
     row = db.one(
-        f"SELECT COUNT(*) AS number FROM incoming WHERE phone = :phone AND at >= :since AND answered = 1"
-        f" AND intent IN {HELPFUL}",
+        f"SELECT COUNT(*) AS answers, COUNT(CASE WHEN intent IN {HELPFUL} THEN 1 END) AS helpful"
+        " FROM incoming WHERE phone = :phone AND at >= :since AND answered = 1",
         phone=phone,
         since=since,
     )
-    return int(row["number"]) if row else 0
+    return Answers(row["answers"], row["helpful"]) if row else Answers(0, 0)
+
+
+def forget(db: Database, phone: str) -> None:
+    """Keep neither what a phone wrote nor its number; a repeated message is known by the gateway's id alone."""
+    db.run("UPDATE incoming SET text = '', phone = '+' WHERE phone = :phone", phone=phone)

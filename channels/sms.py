@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable
 
 from channels import incoming, sessions, understanding, wishes
-from channels.conversation import Menu, Session
+from channels.conversation import Menu
 from channels.paging import Limits
 from channels.sessions import Standing
 from channels.understanding import Understanding
 from channels.view import View
-from channels.wishes import Desk
-from core.database import Database, Row
+from channels.wishes import Desk, put_down
+from core.database import Database
 from core.errors import ConflictError
 from core.market import Market
 from messages import notices, offers, outbox, templates
@@ -20,11 +20,14 @@ from translations import pick, speaking
 CHANNEL = "sms"
 LIMITS = Limits(gsm7=160, ucs2=134, exits=False)  # one text; of UCS-2 two parts, as one would hardly hold a list
 SESSION_SECONDS = 2 * 24 * 3600  # how long the numbers of the last list, or an open question, still mean something
+SHARED_SECONDS = 3600  # how long whoever named themselves on a phone of several people is taken to hold it
 SILENT_SECONDS = 90 * 24 * 3600
 REPLY_SECONDS = 24 * 3600  # a later answer would only puzzle
-MOST_HELPED = 5  # answers a day to small talk and to what we do not understand
 DAY_SECONDS = 24 * 3600
-MOST_TRIES = 5
+MOST_HELPED = 5  # answers a day to small talk and to what we do not understand
+MOST_ANSWERED = 200  # a day: somebody who registers a whole village needs fewer, two robots never have enough
+MOST_TRIES = 20  # of one message, while other messages of the same phone get in between: one of them succeeds each time
+YES_OR_NO = ("consent", "birthday")  # pages that a yes or a no answers: its first and its second choice
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +50,16 @@ class Sms:
 
         A fault inside keeps the message for staff and says sorry, so that the gateway need not repeat it.
         """
+        language = None
         for _attempt in range(MOST_TRIES):
             try:
                 with self.db.transaction():
-                    if incoming.take(self.db, gateway, id, phone, text, int(self.clock())):
-                        self._answer(gateway, id, phone, text)
+                    now = int(self.clock())
+                    if incoming.take(self.db, gateway, id, phone, text, now):
+                        standing = sessions.load(self.db, phone, CHANNEL)
+                        view = View(self.db, self.market, phone, CHANNEL, standing.profiles, standing.session, now)
+                        language = view.language
+                        self._answer(gateway, id, text, standing, view)
                 self.ring("drain")
                 return
             except ConflictError:
@@ -59,84 +67,111 @@ class Sms:
             except Exception:
                 log.exception("a message could not be answered")
                 break
-        self._apologise(gateway, id, phone, text)
+        self._apologise(gateway, id, phone, text, language)
+        self.ring("drain")
 
-    def _answer(self, gateway: str, id: str, phone: str, text: str) -> None:
+    def _answer(self, gateway: str, id: str, text: str, standing: Standing, view: View) -> None:
         """Understand a new message, act, and put the answer into the outbox."""
-        now = int(self.clock())
-        standing = sessions.load(self.db, phone, CHANNEL)
-        view = View(self.db, self.market, phone, CHANNEL, standing.profiles, standing.session, now)
-        self._freshen(standing, view)
-        understood = understanding.read(text, self.market, view.language, bool(standing.session.parts))
+        session, now = standing.session, view.now
+        _freshen(standing, view)
+        reached = {None, *(profile["id"] for profile in view.profiles)}
+        standing_offers = [
+            offer for offer in offers.standing(self.db, now, view.phone) if offer["profile_id"] in reached
+        ]
         with speaking(view.language):
-            desk = Desk(self.menu, standing.session, view, LIMITS, f"{gateway}:{id}")
-            answer = self._reply(desk, text, understood)
-        incoming.understood(self.db, gateway, id, understood.intent, answer is not None)
-        standing.session.person = view.person["id"] if view.person else None
+            desk = Desk(self.menu, session, view, LIMITS, f"{gateway}:{id}", standing_offers)
+            wish = self._understand(text, desk)
+            taken_for, answer = self._reply(desk, text, wish, said_last=session.shown_at == standing.updated_at)
+        incoming.understood(self.db, gateway, id, taken_for, answer is not None)
+        session.person = view.person["id"] if view.person else None
         sessions.save(self.db, standing, now)
         if answer:
-            self._put(gateway, id, phone, answer, understood.intent, view)
+            self._put(gateway, id, view.phone, answer, taken_for, desk.language, view)
 
-    def _freshen(self, standing: Standing, view: View) -> None:
-        """Forget a list or question of days ago: its numbers mean nothing any more."""
-        idle = view.now - standing.updated_at
-        if idle > SESSION_SECONDS:
-            standing.session.begin(resumable=False, silent=standing.version > 0 and idle > SILENT_SECONDS)
-            standing.session.parts, standing.session.choices, standing.session.asks = [], [], None
+    def _understand(self, text: str, desk: Desk) -> Understanding:
+        """What the message asks for. END and CANCEL, which networks want to stop everything, may also take no offer."""
+        session = desk.session
+        wish = understanding.read(text, self.market, desk.view.language, bool(session.parts or desk.offers))
+        asked = session.asks or session.screen in YES_OR_NO or desk.offers
+        if wish.intent == "reject" and not asked:
+            return understanding.read(text, self.market, desk.view.language)
+        return wish
 
-    def _reply(self, desk: Desk, text: str, understood: Understanding) -> Text | None:
-        """The one text that answers. What the person was offered or asked last is what an answer is for."""
+    def _reply(self, desk: Desk, text: str, wish: Understanding, said_last: bool) -> tuple[str, Text | None]:
+        """What the message is taken for, and the one text that answers it.
+
+        What the person was offered or asked last is what an answer is for; `said_last`: no text of ours came after
+        the page.
+        """
         session, view = desk.session, desk.view
-        if understood.intent in wishes.FIRST and understood.certain:
-            return wishes.fulfil(desk, understood)
-        if offer := self._offer(session, view, text):
-            return wishes.accept(desk, offer)
-        meaning = self.menu.decide(session, text, words=True) if session.parts else None
-        answers_question = bool(meaning and session.asks and meaning[:2] == session.asks)
-        if meaning and not (answers_question and wishes.outranks_question(understood)):
-            return desk.take(meaning)
-        if understood.intent in incoming.HELPFUL:
-            if incoming.helped(self.db, view.phone, view.now - DAY_SECONDS) >= MOST_HELPED:
-                return None
-        return wishes.fulfil(desk, understood)
+        if wish.intent in wishes.FIRST and wish.certain:
+            return wish.intent, wishes.fulfil(desk, wish)
+        answers = incoming.answers(self.db, view.phone, view.now - DAY_SECONDS)
+        if answers.all >= MOST_ANSWERED:
+            return "too_many", None
+        digit = wish.argument if wish.intent == "confirm" else ""  # "1", and "1.", "moja", "option 1" as well
+        for offer in desk.offers:
+            if digit == str(offer["digit"]):
+                return "accept", wishes.accept(desk, offer)
+        if session.parts:
+            if session.screen in YES_OR_NO and wish.intent in ("confirm", "reject") and not digit:
+                # A yes to a text that came later is no consent: the page is shown again.
+                chosen = session.shown["1" if wish.intent == "confirm" else "2"] if said_last else None
+                return "answer", desk.take(chosen)
+            # A letter may be a slip; from two on a choice may be named by its first words.
+            typed = digit if digit in session.shown else text
+            meaning = self.menu.decide(session, typed, words=len(text.strip()) > 1)
+            if meaning and session.asks == meaning[:2]:
+                if session.screen == "name" and wishes.is_no_name(wish, text) and session.value != text:
+                    session.value = text  # whoever says it again is called so: Amina, which is an amen too
+                    return "answer", desk.take(None)
+                if not wishes.outranks_question(wish):
+                    return "answer", desk.take(meaning)
+            elif meaning:
+                return "answer", desk.take(meaning)
+        taken_for = wish.intent if wish.certain else "asked_back"
+        if taken_for in incoming.HELPFUL and answers.helpful >= MOST_HELPED:
+            return taken_for, None
+        return taken_for, wishes.fulfil(desk, wish)
 
-    def _offer(self, session: Session, view: View, text: str) -> Row | None:
-        """The open offer that a digit accepts, unless a list that came later gave the digit another meaning."""
-        digit = text.strip().rstrip(".!")
-        if not (digit.isdecimal() and len(digit) == 1):
-            return None
-        offer = offers.meaning(self.db, view.now, view.phone, int(digit))
-        if offer and digit in session.shown and session.shown_at > offer["made_at"]:
-            return None
-        return offer
-
-    def _put(self, gateway: str, id: str, phone: str, answer: Text, intent: str, view: View) -> None:
+    def _put(self, gateway: str, id: str, phone: str, answer: Text, purpose: str, language: str, view: View) -> None:
         outbox.put(
             self.db,
             view.now,
             phone,
             answer,
-            intent,
-            view.language,
+            purpose,
+            language,
             dedupe=f"r:{gateway}:{id}",
             not_after=view.now + REPLY_SECONDS,
             profile_id=view.person["id"] if view.person else None,
         )
 
-    def _apologise(self, gateway: str, id: str, phone: str, text: str) -> None:
+    def _apologise(self, gateway: str, id: str, phone: str, text: str, language: str | None) -> None:
         now = int(self.clock())
-        language = pick(self.market.languages)
+        language = pick(self.market.languages, language)
         with self.db.transaction():
             if incoming.take(self.db, gateway, id, phone, text, now):
                 notices.tell(self.db, now, "fault", f"{gateway}:{id}", "message_fault")
-                sorry = templates.render("sorry", language, market=self.market)
                 outbox.put(
                     self.db,
                     now,
                     phone,
-                    sorry,
+                    templates.render("sorry", language, market=self.market),
                     "sorry",
                     language,
                     dedupe=f"r:{gateway}:{id}",
                     not_after=now + REPLY_SECONDS,
                 )
+
+
+def _freshen(standing: Standing, view: View) -> None:
+    """Forget what was said too long ago, and what was said to somebody whom the phone no longer reaches."""
+    session, idle = standing.session, view.now - standing.updated_at
+    shared_too_long = len(view.profiles) > 1 and session.person is not None and idle > SHARED_SECONDS
+    if idle > SESSION_SECONDS or shared_too_long:
+        session.begin(resumable=False, silent=standing.version > 0 and idle > SILENT_SECONDS)
+        put_down(session)
+    elif session.person and view.person is None:
+        session.person = None
+        put_down(session)

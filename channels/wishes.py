@@ -1,24 +1,27 @@
 """Wishes: what is done, and answered by SMS, for each thing that people ask for in words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
+from channels import incoming
 from channels.conversation import HOME_WAY, Menu, Session
 from channels.drafts import drafted
 from channels.paging import MORE, Limits
 from channels.understanding import Understanding
+from channels.understanding.keywords import lexicon
 from channels.understanding.named import named
+from channels.understanding.words import split, tidy
 from channels.view import View
 from core import applications, calls, profiles, vacancies
 from core.database import Row
 from core.errors import GoneError, InvalidError, NotFoundError
-from messages import notices, offers, opt_outs, templates, wording
+from messages import notices, offers, opt_outs, outbox, templates, wording
 from messages.text import Text, sized
 
-OFFER_SECONDS = 7 * 24 * 3600
+OFFER_SECONDS = 24 * 3600  # of a question that is answered with a digit
 
 # Done whatever was asked or offered before.
 FIRST = frozenset({"stop", "safety", "autoreply"})
@@ -26,33 +29,57 @@ FIRST = frozenset({"stop", "safety", "autoreply"})
 _OVER_QUESTIONS = FIRST | set(
     "start help human delete_me lang jobs jobs_more apply withdraw status register alerts_on alerts_off".split()
 )
+_NO_NAMES = ("greeting", "thanks", "confirm", "reject")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Desk:
-    """What it takes to answer one message: the menu, where the person stands, and the view."""
+    """What it takes to answer one message: the menu, where the person stands, the view, and what is open."""
 
     menu: Menu
     session: Session
     view: View
     limits: Limits
     message: str  # the gateway and its id for what is being answered
+    offers: list[Row]  # that were open when it came
+    language: str = field(init=False)  # of the answer
+
+    def __post_init__(self) -> None:
+        self.language = self.view.language
+
+    @property
+    def is_known(self) -> bool:
+        """Whether we know who writes: one of several on a shared phone, or who was silent for long, must say so."""
+        return self.view.person is not None and not self.session.silent
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether somebody writes who has told everything we need."""
+        return self.is_known and self.view.profile["status"] == "active"
 
     def say(self, purpose: str, **values: Any) -> Text:
         """A text of its own."""
-        return templates.render(purpose, self.view.language, market=self.view.market, **values)
+        self.language = self.view.language
+        return templates.render(purpose, self.language, market=self.view.market, **values)
 
-    def take(self, meaning: list[Any]) -> Text:
-        """The page to which a way on the menu leads."""
+    def take(self, meaning: list[Any] | None) -> Text:
+        """The page to which a way on the menu leads; the same page, and what to do there, where there is no way."""
         self.menu.take(self.session, self.view, meaning, self.limits)
         self.session.shown_at = self.view.now
+        self.language = self.view.language
+        # A digit means what was sent last, and never again what it meant before.
+        for offer in self.offers:
+            if str(offer["digit"]) in self.session.shown:
+                offers.close(self.view.db, self.view.phone, offer["digit"])
         return sized(self.session.text)
 
     def page(self, screen: str, value: Any = None) -> Text:
         """A screen of the menu, for somebody who is registered; else what comes first."""
-        if self.view.person is None or self.view.profile["status"] != "active":
-            return self.take(HOME_WAY)
-        return self.take([screen, None, value])
+        return self.take([screen, None, value] if self.is_registered else HOME_WAY)
+
+    def put_down(self) -> None:
+        """What was last shown asks for nothing any more."""
+        put_down(self.session)
 
     def offer(self, kind: str, subject: str) -> int:
         """The digit that will accept something."""
@@ -65,32 +92,39 @@ class Desk:
         notices.tell(self.view.db, self.view.now, kind, self.message, f"message_{kind}")
 
 
+def put_down(session: Session) -> None:
+    """Forget the page: its numbers, or its question, mean nothing any more. Who writes, and what they told, stays."""
+    session.restart()
+    session.parts, session.choices, session.asks, session.part, session.ends = [], [], None, 0, False
+
+
 def fulfil(desk: Desk, wish: Understanding) -> Text | None:
     """Do what is asked for and say so. None where silence is the best answer."""
     if not wish.certain:
         intent = wish.did_you_mean or wish.intent
         argument = wish.argument if intent == wish.intent else ""
-        digit = desk.offer("wish", orjson.dumps([intent, argument]).decode())
-        return desk.say("ask_back", word=f"{wording.keyword(intent)} {argument}".strip(), digit=str(digit))
+        return _ask_back(desk, intent, argument, desk.offer("wish", orjson.dumps([intent, argument]).decode()))
     return _WISHES[wish.intent](desk, wish.argument)
 
 
 def accept(desk: Desk, offer: Row) -> Text | None:
-    """Do what an accepted offer was for. It cannot be accepted again."""
-    view = desk.view
+    """Do what an accepted offer was for. It cannot be accepted again, and its digit means nothing else afterwards."""
+    view, session = desk.view, desk.session
     offers.close(view.db, view.phone, offer["digit"])
-    if offer["profile_id"] and not _speak_for(desk, offer["profile_id"]):
-        return desk.say("digit_unknown", digit=str(offer["digit"]))
+    if str(offer["digit"]) in session.shown:
+        # Else who presses once more, as our answer takes long, would choose on a page that they left.
+        desk.put_down()
+    spoke = session.person
+    if offer["profile_id"]:
+        session.person = offer["profile_id"]
     if offer["kind"] == "wish":
         intent, argument = orjson.loads(offer["subject"])
         return _WISHES[intent](desk, argument)
     if offer["kind"] == "erase":
-        farewell = desk.say("deleted")  # in their language, which is forgotten too
-        profiles.erase(view.db, view.market, view.profile, view.now)
-        view.profiles = [each for each in view.profiles if each["id"] != offer["profile_id"]]
-        desk.session.forget()
-        return farewell
-    return _apply_to(desk, offer["subject"])
+        return _erase(desk)
+    answer = _apply_to(desk, offer["subject"])
+    session.person = spoke  # an alert was for one of several people: that says nothing of who writes next
+    return answer
 
 
 def outranks_question(wish: Understanding) -> bool:
@@ -98,24 +132,46 @@ def outranks_question(wish: Understanding) -> bool:
     return wish.certain and wish.intent in _OVER_QUESTIONS
 
 
-def _speak_for(desk: Desk, profile_id: str) -> bool:
-    """Act as the person whom an offer was made to. False where the phone does not reach them any more."""
-    if not any(profile["id"] == profile_id for profile in desk.view.profiles):
-        return False
-    desk.session.person = profile_id
-    return True
+def is_no_name(wish: Understanding, text: str) -> bool:
+    """Whether words of courtesy are nothing more: "Thank you" is hardly a name, "Kwame Asante" is."""
+    return wish.intent in _NO_NAMES and all(word.key in lexicon() for word in split(tidy(text)))
+
+
+def _erase(desk: Desk) -> Text:
+    view = desk.view
+    farewell = desk.say("deleted")  # in their language, which is forgotten too
+    gone = view.profile
+    profiles.erase(view.db, view.market, gone, view.now)
+    view.profiles = [each for each in view.profiles if each["id"] != gone["id"]]
+    if not view.profiles:
+        outbox.cancel_phone(view.db, view.now, view.phone)
+    _forget(desk)
+    return farewell
+
+
+def _forget(desk: Desk) -> None:
+    """Keep nothing that this phone wrote or was offered, as far as it was not offered to others."""
+    view = desk.view
+    incoming.forget(view.db, view.phone)
+    others = {profile["id"] for profile in view.profiles}
+    for offer in desk.offers:
+        if offer["profile_id"] not in others:
+            offers.close(view.db, view.phone, offer["digit"])
+    desk.session.forget()
 
 
 def _stop(desk: Desk, argument: str) -> Text:
     view = desk.view
     view.profiles = opt_outs.stop(view.db, view.market, view.phone, view.now, view.channel)
+    desk.put_down()  # nothing that they write next is taken for an answer
+    desk.session.draft = {}
     return desk.say("stopped")
 
 
 def _start(desk: Desk, argument: str) -> Text:
     view = desk.view
     view.profiles = opt_outs.start(view.db, view.market, view.phone, view.now, view.channel)
-    if view.person is None:
+    if not desk.is_known:
         return desk.take(HOME_WAY)
     return desk.say("started", alerts=view.profile["alerts"])
 
@@ -151,6 +207,8 @@ def _search(desk: Desk, argument: str) -> Text:
 
 
 def _apply(desk: Desk, argument: str) -> Text:
+    if not desk.is_registered:
+        return desk.take(HOME_WAY)
     if not argument:
         if desk.session.screen == "job":
             return _apply_to(desk, desk.session.value)
@@ -180,7 +238,7 @@ def _apply_to(desk: Desk, vacancy_id: str) -> Text:
 
 def _withdraw(desk: Desk, argument: str) -> Text:
     view = desk.view
-    if view.person is None:
+    if not desk.is_known:
         return desk.take(HOME_WAY)
     if not argument:
         return desk.page("my_applications")
@@ -195,7 +253,7 @@ def _withdraw(desk: Desk, argument: str) -> Text:
 
 
 def _status(desk: Desk, argument: str) -> Text:
-    if desk.view.person is None:
+    if not desk.is_known:
         return desk.take(HOME_WAY)
     if not desk.view.applications:
         return desk.say("no_applications")
@@ -206,7 +264,7 @@ def _language(desk: Desk, argument: str) -> Text:
     view = desk.view
     if argument not in view.market.languages:
         return desk.page("my_language")
-    if view.person is None:
+    if not desk.is_known:
         desk.session.language = argument
         return desk.take(HOME_WAY)
     view.keep(profiles.change(view.db, view.market, view.profile, view.now, language=argument))
@@ -216,9 +274,16 @@ def _language(desk: Desk, argument: str) -> Text:
 
 def _register(desk: Desk, argument: str) -> Text:
     view = desk.view
-    if view.person is not None and view.profile["status"] == "active":
+    if desk.is_registered:
         return desk.page("my_profile")
-    desk.session.draft = drafted(view.market, argument)
+    told = drafted(view, argument)
+    if desk.is_known:  # and has agreed already
+        missing = {*profiles.missing(view.profile)}
+        missing |= {"sector"} if "occupation" in missing else set()
+        if told := {name: value for name, value in told.items() if name in missing}:
+            view.keep(profiles.change(view.db, view.market, view.profile, view.now, **told))
+    else:
+        desk.session.draft = told
     return desk.take(HOME_WAY)
 
 
@@ -277,22 +342,49 @@ def _abuse(desk: Desk, argument: str) -> None:
 
 
 def _greeting(desk: Desk, argument: str) -> Text:
-    return desk.page("home") if desk.view.person is None else desk.say("help")
+    return desk.say("help") if desk.is_registered else desk.take(HOME_WAY)
 
 
 def _delete_me(desk: Desk, argument: str) -> Text:
-    if desk.view.person is None:
-        return desk.say("deleted") if not desk.view.profiles else desk.take(HOME_WAY)
+    if not desk.view.profiles:
+        farewell = desk.say("deleted")
+        _forget(desk)
+        return farewell
+    if not desk.is_known:
+        return desk.take(HOME_WAY)
     return desk.say("delete_asked", digit=str(desk.offer("erase", desk.view.profile["id"])))
 
 
-def _loose_answer(desk: Desk, argument: str) -> Text:
-    """A yes, no or number to nothing that is open."""
-    return desk.say("digit_unknown", digit=argument) if argument else desk.say("not_understood")
+def _confirm(desk: Desk, argument: str) -> Text:
+    """A yes or a number to nothing that is open. A yes to the only offer is asked back, with its digit."""
+    if argument:
+        return desk.say("digit_unknown", digit=argument)
+    open_ones = [offer for offer in desk.offers if offer["kind"] in ("wish", "apply")]
+    if len(desk.offers) == len(open_ones) == 1:
+        return _ask_back(desk, *_meant(desk, open_ones[0]), open_ones[0]["digit"])
+    return desk.say("not_understood")
+
+
+def _meant(desk: Desk, offer: Row) -> tuple[str, str]:
+    """The wish that an offer stands for."""
+    if offer["kind"] == "apply":
+        return "apply", desk.view.vacancy(offer["subject"])["reference"]
+    intent, argument = orjson.loads(offer["subject"])
+    return intent, argument
+
+
+def _ask_back(desk: Desk, intent: str, argument: str, digit: int) -> Text:
+    word = f"{wording.keyword(intent)} {argument}".strip()
+    return desk.say("ask_back", word=word, digit=str(digit))
+
+
+def _reject(desk: Desk, argument: str) -> Text | None:
+    """A no. Whoever takes no offer has nothing to do, and gets nothing for it."""
+    return None if desk.offers else desk.say("not_understood")
 
 
 def _unknown(desk: Desk, argument: str) -> Text:
-    return desk.page("home") if desk.view.person is None else desk.say("not_understood")
+    return desk.say("not_understood") if desk.is_registered else desk.take(HOME_WAY)
 
 
 _WISHES: dict[str, Callable[[Desk, str], Text | None]] = {
@@ -312,8 +404,8 @@ _WISHES: dict[str, Callable[[Desk, str], Text | None]] = {
     "alerts_off": _alerts_off,
     "post_vacancy": _post_vacancy,
     "found_job": _found_job,
-    "confirm": _loose_answer,
-    "reject": _loose_answer,
+    "confirm": _confirm,
+    "reject": _reject,
     "human": _human,
     "complaint": _complaint,
     "safety": _safety,

@@ -126,9 +126,11 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> None:
             if isinstance(outdated := _not_as_read(db, profile), ConflictError):
                 raise outdated
             return
-        # Sessions hold the pages last shown, and those show the person.
+        # Sessions hold the pages last shown, and those show the person; so do messages, which their phones wrote.
         phones = "SELECT phone FROM phone_link WHERE profile_id = :id"
         db.run(f"DELETE FROM session WHERE phone IN ({phones})", id=profile["id"])
+        # Of a message stays that it came: a gateway may yet repeat it.
+        db.run(f"UPDATE incoming SET text = '', phone = '+' WHERE phone IN ({phones})", id=profile["id"])
         db.run("DELETE FROM phone_link WHERE profile_id = :id", id=profile["id"])
         db.run("DELETE FROM call_request WHERE profile_id = :id", id=profile["id"])
         events.append(db, "profile.erased", profile["id"], now)

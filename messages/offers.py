@@ -78,17 +78,21 @@ def free(taken: int) -> list[int]:
 
 
 def meaning(db: Database, now: int, phone: str, digit: int) -> Row | None:
-    """The open offer of that digit: phone, digit, kind, subject, profile_id, made_at, expires_at. None without one.
+    """The open offer of that digit. None without one."""
+    return next((offer for offer in standing(db, now, phone) if offer["digit"] == digit), None)
+
+
+def standing(db: Database, now: int, phone: str) -> list[Row]:
+    """The open offers of a phone: phone, digit, kind, subject, profile_id, made_at, expires_at, by their digits.
 
     An offer to a person whom the phone does not reach any more is none: the number may have passed to a stranger.
     """
-    return db.one(
+    return db.all(
         "SELECT phone, digit, kind, subject, profile_id, made_at, expires_at FROM offer"
-        " WHERE phone = :phone AND digit = :digit AND expires_at > :now AND (profile_id IS NULL OR EXISTS"
+        " WHERE phone = :phone AND expires_at > :now AND (profile_id IS NULL OR EXISTS"
         " (SELECT 1 FROM phone_link WHERE phone_link.phone = offer.phone"
-        " AND phone_link.profile_id = offer.profile_id AND until IS NULL))",
+        " AND phone_link.profile_id = offer.profile_id AND until IS NULL)) ORDER BY digit",
         phone=phone,
-        digit=digit,
         now=now,
     )
 

@@ -190,6 +190,60 @@ class Phone:
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back for a text: "" where that is nothing."""
+
+    text: str = ""
+    segments: int = 0
+    encoding: str = ""
+    language: str = ""
+    purpose: str = ""
+
+    def digit(self, label: str) -> str:
+        """What to reply for the line that begins with these words."""
+        found = re.search(rf"^(\d+) {re.escape(label)}", self.text, re.MULTILINE)
+        assert found, f"no {label!r} in {self.text!r}"
+        return found[1]
+
+
+class Texts:
+    """A phone that texts with the service: `sms("JOBS")` gives the answer."""
+
+    _ids = itertools.count(1)
+
+    def __init__(self, service: "Service", number: str) -> None:
+        self.service = service
+        self.number = number
+
+    def __call__(self, *texts: str) -> Answer:
+        """Send texts, one after the other, a minute apart. Returns the answer to the last."""
+        answer = Answer()
+        for text in texts:
+            answer = self.send(text, f"ATXid_{next(self._ids)}")
+        return answer
+
+    def send(self, text: str, id: str) -> Answer:
+        """Send a text that has this id at the gateway."""
+        service = self.service
+        service.clock.forward(60)
+        before = service.count("outbox", "phone = :phone", phone=self.number)
+        fields = {"id": id, "from": self.number, "to": service.market.short_code, "text": text}
+        assert service.post("sms", fields)[0] == 200
+        after = service.count("outbox", "phone = :phone", phone=self.number)
+        assert after - before in (0, 1), f"{after - before} answers to {text!r}"
+        return self.last() if after > before else Answer()
+
+    def last(self) -> Answer:
+        """The last text that was sent to this phone."""
+        row = self.service.db.one(
+            "SELECT text, segments, encoding, language, purpose FROM outbox JOIN message_text"
+            " ON message_text.id = text_id WHERE phone = :phone ORDER BY outbox.id DESC LIMIT 1",
+            phone=self.number,
+        )
+        return Answer(**row) if row else Answer()
+
+
 class Service:
     """The whole service on a database, called through its WSGI application, with a market that tests may change."""
 
@@ -217,6 +271,10 @@ class Service:
         phone = _MarketPhone(self.post, number, self.market.service_code, language)
         phone.market = self.market
         return phone
+
+    def texts(self, number: str = "+254712345678") -> Texts:
+        """A phone with this number that texts."""
+        return Texts(self, number)
 
     def registered(self, number: str = "+254712345678", language: str = "en", **answers: str) -> Phone:
         """A phone whose owner has registered and stands at the thanks."""
