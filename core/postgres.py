@@ -1,7 +1,7 @@
 """PostgreSQL behind the verbs of `Database`: a pool, and as few round trips as the work allows."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -39,18 +39,13 @@ class Postgres(Database):
             raise SetupError(
                 f"PostgreSQL cannot be reached: {str(error).strip()}. Check FURSA_DATABASE and that the server runs."
             ) from error
-        self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
-            url,
-            min_size=1,
-            max_size=threads + 2,  # the requests, the schedule and one for whoever looks
-            timeout=10,
-            kwargs={"autocommit": True, "row_factory": dict_row, "prepare_threshold": 1},
-            open=True,
-        )
+        # The connections of the second pool do not wait for the disk: to switch each time would cost a statement.
+        self._durable = _pool(url, threads, lambda connection: None)
+        self._light = _pool(url, threads, _do_not_wait_for_the_disk)
 
     def all(self, sql: str, **values: Any) -> list[Row]:
         cursor = self._execute(sql, values)
-        return cursor.fetchall() if cursor.description else []
+        return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
 
     def run(self, sql: str, **values: Any) -> int:
         return self._execute(sql, values).rowcount
@@ -58,8 +53,11 @@ class Postgres(Database):
     def many(self, sql: str, rows: Sequence[Row]) -> int:
         if not rows:
             return 0
-        with self.transaction(), _our_errors():
-            local = self._local
+        local = self._local
+        if getattr(local, "connection", None) is None:
+            with self.transaction():
+                return self.many(sql, rows)
+        with _our_errors():
             cursor = local.connection.cursor()
             if not local.begun:
                 cursor.execute("BEGIN")
@@ -76,7 +74,7 @@ class Postgres(Database):
                 raise RuntimeError("a durable write inside a transaction that is not durable")
             yield
             return
-        with self._connection() as connection:
+        with self._connection(durable) as connection:
             local.connection, local.durable, local.begun, local.last = connection, durable, False, []
             try:
                 yield
@@ -107,11 +105,12 @@ class Postgres(Database):
         return [
             _version(server["server_version"], int(server["server_version_num"])),
             _encoding(server["server_encoding"]),
-            _connections(int(server["max_connections"]), self._pool.max_size),
+            _connections(int(server["max_connections"]), self._durable.max_size + self._light.max_size),
         ]
 
     def close(self) -> None:
-        self._pool.close()
+        self._durable.close()
+        self._light.close()
 
     def _execute(self, sql: str, values: dict[str, Any]) -> psycopg.Cursor[Row]:
         connection = getattr(self._local, "connection", None)
@@ -138,23 +137,46 @@ class Postgres(Database):
         if connection.info.transaction_status == TransactionStatus.INERROR:
             raise RuntimeError("the error of a statement was caught inside its transaction")
         self.round_trips += 1
-        with _our_errors(), connection.pipeline():
-            if not local.begun:
-                connection.execute("BEGIN")
-            if not local.durable:
-                connection.execute("SET LOCAL synchronous_commit = off")
-            for sql, values in in_order(local.last):
+        statements = list(in_order(local.last))
+        with _our_errors():
+            if not local.begun and len(statements) == 1:  # it is a transaction by itself, as where a session moves
+                sql, values = statements[0]
                 connection.execute(percent_style(sql), values)
-            connection.execute("COMMIT")
+                return
+            with connection.pipeline():
+                if not local.begun:
+                    connection.execute("BEGIN")
+                for sql, values in statements:
+                    connection.execute(percent_style(sql), values)
+                connection.execute("COMMIT")
 
     @contextmanager
-    def _connection(self) -> Iterator[psycopg.Connection[Row]]:
+    def _connection(self, durable: bool = True) -> Iterator[psycopg.Connection[Row]]:
+        pool = self._durable if durable else self._light
         with _our_errors():
-            connection = self._pool.getconn()
+            connection = pool.getconn()
         try:
             yield connection
         finally:
-            self._pool.putconn(connection)
+            pool.putconn(connection)
+
+
+def _pool(
+    url: str, threads: int, configure: Callable[[psycopg.Connection[Row]], None]
+) -> ConnectionPool[psycopg.Connection[Row]]:
+    return ConnectionPool(
+        url,
+        min_size=1,
+        max_size=threads + 2,  # the requests, the schedule and one for whoever looks
+        timeout=10,
+        kwargs={"autocommit": True, "row_factory": dict_row, "prepare_threshold": 1},
+        configure=configure,
+        open=True,
+    )
+
+
+def _do_not_wait_for_the_disk(connection: psycopg.Connection[Row]) -> None:
+    connection.execute("SET synchronous_commit = off")
 
 
 # A standby that is not promoted yet takes no writing, and a user may lack a right: no mistakes in the statement.

@@ -168,22 +168,24 @@ def mark(db: Database, now: int, gateway: str, rows: Sequence[Row], lease_second
     return {row["id"] for row in marked}
 
 
-def settle(db: Database, now: int, gateway: str, outcomes: Sequence[Outcome]) -> None:
-    """Write down what the gateway answered, and apply the reports that came before these answers."""
+def settle(db: Database, now: int, outcomes: Sequence[Outcome]) -> None:
+    """Write down what the gateway answered for marked rows, and apply the reports that came before these answers.
+
+    It may be lost in a power cut: the rows are then in doubt, as if the answer had been.
+    """
     values: dict[str, list[Row]] = {state: [] for state in _SETTLE}
     for outcome in outcomes:
         values[outcome.state].append(
             {
                 "id": outcome.id,
                 "now": now,
-                "gateway": gateway,
                 "gateway_id": outcome.gateway_id,
                 "raw": outcome.raw,
                 "cost": millionths(outcome.cost),
                 "currency": outcome.currency,
             }
         )
-    with db.transaction():
+    with db.transaction(durable=False):
         for state, rows in values.items():
             if rows:
                 db.many(_SETTLE[state], rows)
@@ -192,8 +194,7 @@ def settle(db: Database, now: int, gateway: str, outcomes: Sequence[Outcome]) ->
 
 # An answer may come after the lease: the row was then put in doubt, perhaps even queued again.
 _ANSWERED = (
-    "gateway = :gateway, gateway_id = COALESCE(:gateway_id, gateway_id), raw = :raw, cost = :cost,"
-    " currency = :currency, updated_at = :now"
+    "gateway_id = COALESCE(:gateway_id, gateway_id), raw = :raw, cost = :cost, currency = :currency, updated_at = :now"
 )
 _SETTLE = {
     "accepted": f"UPDATE outbox SET state = 'accepted', {_ANSWERED} WHERE id = :id"

@@ -10,7 +10,7 @@ from core.market import Market
 from messages import budget, notices, outbox
 from messages.gateway import Gateway, GatewayStoppedError, Outcome, Recipient
 
-LEAST_CLAIM = 100
+LEAST_CLAIM, MOST_CLAIM = 100, 1000
 BROKEN_SECONDS = 300  # the pause after a gateway failed in a way that it should not
 DAY_SECONDS = 24 * 3600
 
@@ -54,8 +54,8 @@ def drain(
         drained.stopped, drained.retry_seconds = "paused", seconds
         return drained
     while (tried := drained.outcomes.total()) < limit and not stopping():
-        # Few at a time: whoever dies holds up what it has claimed until the lease ends.
-        size = min(max(LEAST_CLAIM, 2 * gateway.most), limit - tried)
+        # Many fill the calls better, where texts differ; but whoever dies holds them up until the lease ends.
+        size = min(max(LEAST_CLAIM, 10 * gateway.most), MOST_CLAIM, limit - tried)
         claimed = outbox.claim(db, int(clock()), size)
         if not claimed:
             return drained
@@ -101,12 +101,13 @@ def _call(
         outcomes = [Outcome(row["id"], "unknown", broken) for row in rows]
     now = int(clock())
     phones = {row["id"]: row["phone"] for row in rows}
-    with db.transaction():
-        outbox.settle(db, now, gateway.name, outcomes)
+    opted_out = [phones[outcome.id] for outcome in outcomes if outcome.opted_out]
+    # The next call's mark makes it durable. Somebody's wish to be left alone does not wait for that.
+    with db.transaction(durable=bool(opted_out)):
+        outbox.settle(db, now, outcomes)
         budget.spend(db, market, now, rows, outcomes)
-        for outcome in outcomes:
-            if outcome.opted_out:
-                opt_out(phones[outcome.id])
+        for phone in opted_out:
+            opt_out(phone)
     drained.outcomes.update(outcome.state for outcome in outcomes)
     if broken:
         _stop(db, gateway, now, broken, BROKEN_SECONDS, drained)

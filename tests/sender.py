@@ -1,13 +1,12 @@
-"""A process that sends what is due, to be killed: `python -m tests.sender DATABASE FILE NOW SILENT`.
+"""A process that sends what is due, to be killed: `python -m tests.sender DATABASE FILE NOW`.
 
-Its gateway takes every message by writing it to the end of FILE, and says so on standard output before it answers.
-The call numbered SILENT it never answers; 0 stands for none.
+Its gateway takes every message by writing it to the end of FILE and a dot to standard output. It answers when it
+reads a byte, or the end, of standard input.
 """
 
 import json
 import os
 import pathlib
-import signal
 import subprocess
 import sys
 from collections import Counter
@@ -30,8 +29,7 @@ class NotedGateway:
     most = 20
     doubt_seconds = 600
 
-    def __init__(self, file: pathlib.Path, silent: int) -> None:
-        self.silent = silent
+    def __init__(self, file: pathlib.Path) -> None:
         self.file = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         self.calls = 0
 
@@ -42,18 +40,17 @@ class NotedGateway:
         # One write: a kill leaves all of a call or nothing.
         os.write(self.file, (json.dumps(taken) + "\n").encode())
         os.write(1, b".")
-        if self.calls == self.silent:
-            signal.pause()
+        os.read(0, 1)
         return [
             Outcome(recipient.id, "accepted", "Sent", each, Decimal("0.8"), "ETB")
             for recipient, each in zip(to, ids, strict=True)
         ]
 
 
-def start(url: str, file: pathlib.Path, now: int, silent: int = 0) -> subprocess.Popen[bytes]:
-    """The process; a dot on its output is a call taken by the gateway."""
-    command = [sys.executable, "-m", "tests.sender", url, str(file), str(now), str(silent)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True)
+def start(url: str, file: pathlib.Path, now: int, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    """The process. Without a pipe for `stdin` the gateway answers at once."""
+    command = [sys.executable, "-m", "tests.sender", url, str(file), str(now)]
+    return subprocess.Popen(command, cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, start_new_session=True)
 
 
 def taken(file: pathlib.Path) -> list[tuple[int, str, str]]:
@@ -67,11 +64,11 @@ def doubles(file: pathlib.Path) -> int:
     return sum(times - 1 for times in Counter(message for message, _, _ in taken(file)).values())
 
 
-def main(url: str, file: str, now: str, silent: str) -> None:
+def main(url: str, file: str, now: str) -> None:
     """Sweep and send until nothing is left."""
     db = open_database(url)
     market = load(ROOT / "tests" / "packs" / "tinyland")
-    gateway = NotedGateway(pathlib.Path(file), int(silent))
+    gateway = NotedGateway(pathlib.Path(file))
     sweep(db, gateway, market, int(now))
     while sending.drain(db, gateway, market, lambda: int(now)).more:
         pass

@@ -93,7 +93,7 @@ def test_many_are_put_by_one_select(db: Database) -> None:
 def test_an_answer_is_written_down(db: Database) -> None:
     queue(db, "a:1")
     [row] = send(db)
-    outbox.settle(db, NOW + 1, "test", [accepted(row, "ATXid_1")])
+    outbox.settle(db, NOW + 1, [accepted(row, "ATXid_1")])
     stored = messages(db)["a:1"]
     assert (stored["state"], stored["gateway"], stored["gateway_id"]) == ("accepted", "test", "ATXid_1")
     assert (stored["cost"], stored["currency"], stored["raw"]) == (800_000, "KES", "Sent")
@@ -104,7 +104,7 @@ def test_each_answer_leads_to_its_state(db: Database) -> None:
         queue(db, f"a:{number}")
     first, second, third, fourth = send(db)
     outcomes = [Outcome(first["id"], "failed", ""), Outcome(second["id"], "later", "")]
-    outbox.settle(db, NOW, "test", [*outcomes, Outcome(third["id"], "unknown", ""), accepted(fourth)])
+    outbox.settle(db, NOW, [*outcomes, Outcome(third["id"], "unknown", ""), accepted(fourth)])
     assert list(states(db).values()) == ["failed", "queued", "unknown", "accepted"]
 
 
@@ -113,7 +113,7 @@ def test_what_the_gateway_puts_off_is_tried_ever_later_and_then_fails(db: Databa
     now, pauses = NOW, []
     while states(db)["a:1"] == "queued":
         [row] = send(db, now)
-        outbox.settle(db, now, "test", [Outcome(row["id"], "later", "CouldNotRoute")])
+        outbox.settle(db, now, [Outcome(row["id"], "later", "CouldNotRoute")])
         pauses.append(messages(db)["a:1"]["not_before"] - now)
         assert outbox.claim(db, now + pauses[-1] - 1, 1) == []
         now += pauses[-1]
@@ -157,7 +157,7 @@ def test_an_answer_that_comes_after_the_lease_still_counts(db: Database) -> None
     queue(db, "a:1")
     [row] = send(db)
     outbox.end_leases(db, NOW + outbox.LEASE_SECONDS)
-    outbox.settle(db, NOW + outbox.LEASE_SECONDS + 5, "test", [accepted(row)])
+    outbox.settle(db, NOW + outbox.LEASE_SECONDS + 5, [accepted(row)])
     assert states(db) == {"a:1": "accepted"}
 
 
@@ -209,13 +209,13 @@ def test_a_doubt_is_queued_once_more_where_reports_arrive_and_this_one_did_not(d
     queue(db, "a:1")
     db.run("INSERT INTO gateway_state (name) VALUES ('test')")
     [row] = send(db)
-    outbox.settle(db, NOW, "test", [Outcome(row["id"], "unknown", "time-out")])
+    outbox.settle(db, NOW, [Outcome(row["id"], "unknown", "time-out")])
     assert outbox.queue_doubts(db, NOW + 600, "test", 600) == 0
     db.run("UPDATE gateway_state SET reported_at = :now", now=NOW + 1)
     assert outbox.queue_doubts(db, NOW + 599, "test", 600) == 0
     assert outbox.queue_doubts(db, NOW + 600, "test", 600) == 1
     [again] = send(db, NOW + 600)
-    outbox.settle(db, NOW + 600, "test", [Outcome(row["id"], "unknown", "time-out")])
+    outbox.settle(db, NOW + 600, [Outcome(row["id"], "unknown", "time-out")])
     db.run("UPDATE gateway_state SET reported_at = :now", now=NOW + 2000)
     assert again["id"] == row["id"] and outbox.queue_doubts(db, NOW + 3000, "test", 600) == 0
     assert states(db) == {"a:1": "unknown"}

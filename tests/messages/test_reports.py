@@ -50,7 +50,7 @@ def report(
 
 
 def lose_answer(db: Database, row: Row, now: int = NOW) -> None:
-    outbox.settle(db, now, "test", [Outcome(row["id"], "unknown", "time-out")])
+    outbox.settle(db, now, [Outcome(row["id"], "unknown", "time-out")])
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def sent(db: Database) -> Row:
     """A message that the gateway has accepted as G1."""
     queue(db, "a:1")
     [row] = send(db)
-    outbox.settle(db, NOW, "test", [Outcome(row["id"], "accepted", "Sent", "G1")])
+    outbox.settle(db, NOW, [Outcome(row["id"], "accepted", "Sent", "G1")])
     return row
 
 
@@ -80,7 +80,7 @@ def test_what_comes_after_the_last_word_changes_nothing(db: Database, sent: Row)
     stored = messages(db)
     for late in RANKS:
         report(db, "G1", late, now=NOW + 5)
-    outbox.settle(db, NOW + 9, "test", [Outcome(sent["id"], "failed", "late")])
+    outbox.settle(db, NOW + 9, [Outcome(sent["id"], "failed", "late")])
     assert messages(db) == stored
 
 
@@ -96,7 +96,7 @@ def test_a_report_that_overtakes_the_answer_is_kept_for_it(db: Database, status:
     [row] = send(db)
     assert not report(db, "G1", status)
     assert state(db) == "sending"
-    outbox.settle(db, NOW, "test", [Outcome(row["id"], "accepted", "Sent", "G1")])
+    outbox.settle(db, NOW, [Outcome(row["id"], "accepted", "Sent", "G1")])
     assert state(db) == (status if status in FINAL else "accepted")
     assert db.all("SELECT * FROM delivery_report") == []
 
@@ -106,7 +106,7 @@ def test_of_kept_reports_the_furthest_counts(db: Database) -> None:
     [row] = send(db)
     for status in ("submitted", "delivered", "sent", "failed"):
         report(db, "G1", status)
-    outbox.settle(db, NOW, "test", [Outcome(row["id"], "accepted", "Sent", "G1")])
+    outbox.settle(db, NOW, [Outcome(row["id"], "accepted", "Sent", "G1")])
     assert state(db) == "delivered"
 
 
@@ -165,7 +165,7 @@ def test_a_doubt_does_not_take_the_report_of_a_call_under_way(db: Database) -> N
     queue(db, "under way")
     [row] = send(db)
     assert not report(db, "G2", "delivered")
-    outbox.settle(db, NOW, "test", [Outcome(row["id"], "accepted", "Sent", "G2")])
+    outbox.settle(db, NOW, [Outcome(row["id"], "accepted", "Sent", "G2")])
     assert states(db) == {"doubt": "unknown", "under way": "delivered"}
 
 
@@ -284,7 +284,7 @@ class Deliveries(RuleBasedStateMachine):
                 kind = "unknown" if answer == "lost" else answer
                 outcomes.append(Outcome(row["id"], kind, kind))  # type: ignore[arg-type]
         if outcomes:
-            outbox.settle(self.db, self.now, "test", outcomes)
+            outbox.settle(self.db, self.now, outcomes)
         return multiple(*ids)
 
     @rule(gateway_id=taken, status=st.sampled_from(list(RANKS)), with_phone=st.booleans())

@@ -1,7 +1,9 @@
 """Sending: everybody gets their text once, in as few calls as possible, whatever the gateway does."""
 
+import os
 import pathlib
 import random
+import subprocess
 from collections import Counter
 
 import pytest
@@ -163,20 +165,22 @@ class Outage:
     def live(self, calls: int | None) -> None:
         """One sender, killed when the gateway has taken that many calls; None lets it finish.
 
-        About half are killed while they surely wait for an answer, the rest wherever they are by then.
+        About half are killed while they wait for an answer, the others wherever they are just after it.
         """
-        silent = calls if calls is not None and self.chance.random() < 0.5 else 0
-        process = sender.start(self.url, self.file, self.now, silent)
-        assert process.stdout is not None
+        process = sender.start(self.url, self.file, self.now, subprocess.PIPE)
+        assert process.stdin is not None and process.stdout is not None
         taken = 0
-        while (calls is None or taken < calls) and process.stdout.read(1):
+        while process.stdout.read(1):
             taken += 1
             if self.chance.random() < 0.3:
                 self.report()  # some reports overtake the answer of the call
-        if calls is not None:
-            process.kill()
-        process.wait(60)
-        process.stdout.close()
+            killed = taken == calls
+            if not killed or self.chance.random() < 0.5:
+                os.write(process.stdin.fileno(), b"!")
+            if killed:
+                process.kill()
+                break
+        process.communicate(timeout=60)
         self.report()
         self.now += 1000  # past the lease, and past the time in which a report may settle a doubt
 
