@@ -24,7 +24,7 @@ from channels.gateways.africastalking.client import DOUBT_SECONDS
 from channels.gateways.simulator import pages
 from channels.gateways.simulator.behaviour import Behaviour
 from channels.gateways.simulator.network import Simulator
-from core.database import open_database
+from core.database import Database, open_database
 from core.market import Market
 from messages import outbox, reports
 from messages.bell import RedisBell
@@ -32,13 +32,70 @@ from messages.reports import Report
 from tests.conftest import TEMPLATE
 from tests.conversation import KEY, Phone
 from tests.outgoing import DAY, Text
-from tests.service_process import FURSA, PATIENCE_SECONDS, free_port, outcome
+from tests.service_process import FURSA, PATIENCE_SECONDS, free_port, outcome, running
 from tests.services import PostgresServer, RedisServer, private_redis
 
 WEBS, WORKERS = 2, 3
 STOP_SECONDS = 90
 BATCH, BATCH_PAUSE_SECONDS = 5, 0.1  # 50 messages a second
 SLOWEST_SECONDS = 5.0
+
+
+class Carrier:
+    """A gateway with an address, whose phones can be counted. It reports nothing by itself."""
+
+    def __init__(self) -> None:
+        self.simulator = Simulator("http://127.0.0.1:9", KEY, "20384", behaviour=Behaviour(lost_reports=1.0))
+        app = Flask("gateway")
+        app.register_blueprint(pages.blueprint(self.simulator))
+        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "FURSA_CALLBACK_KEY": KEY,
+            "FURSA_GATEWAY": "simulator",
+            "FURSA_AT_URL": f"http://127.0.0.1:{self.server.server_port}/simulator",
+            "AT_USERNAME": "demo",
+            "AT_API_KEY": "demo",
+        }
+        self.phones: list[str] = []  # who must get a message
+
+    def received(self) -> Counter[str]:
+        """How many messages each phone has got."""
+        return Counter({phone: len(self.simulator.received(phone)) for phone in list(self.phones)})
+
+    def wrong(self) -> dict[str, int]:
+        """The phones that did not get exactly one message, and what they got."""
+        return {phone: count for phone, count in self.received().items() if count != 1}
+
+    def has_sent(self, least: int) -> bool:
+        """Whether so many messages have arrived."""
+        return self.received().total() >= least
+
+    def queue(self, db: Database, count: int) -> None:
+        """Queue a message each for some people more."""
+        now = int(time.time())
+        with db.transaction():
+            for _message in range(count):
+                phone = f"+2547{len(self.phones):08}"
+                self.phones.append(phone)
+                outbox.put(
+                    db,
+                    now,
+                    phone,
+                    Text(f"A job near you, {len(self.phones) // 40}"),
+                    "alert",
+                    "en",
+                    dedupe=f"a:{phone}",
+                    not_after=now + DAY,
+                    priority=outbox.ALERT,
+                )
+
+    def close(self) -> None:
+        """Stop answering."""
+        self.server.shutdown()
+        self.server.server_close()
+        self.simulator.close()
 
 
 class Site:
@@ -52,27 +109,17 @@ class Site:
         self.database = f"site_{uuid.uuid4().hex}"
         postgres.execute(f"CREATE DATABASE {self.database} TEMPLATE {TEMPLATE} STRATEGY file_copy")
         self.db = open_database(postgres.url(self.database))
-        self.simulator = Simulator("http://127.0.0.1:9", KEY, "20384", behaviour=Behaviour(lost_reports=1.0))
-        app = Flask("gateway")
-        app.register_blueprint(pages.blueprint(self.simulator))
-        self.gateway = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=self.gateway.serve_forever, daemon=True).start()
+        self.carrier = Carrier()
         self.environment = {
-            "PATH": os.environ["PATH"],
+            **self.carrier.environment,
             "FURSA_DATABASE": postgres.url(self.database),
             "FURSA_REDIS": redis.url,
-            "FURSA_CALLBACK_KEY": KEY,
-            "FURSA_GATEWAY": "simulator",
-            "FURSA_AT_URL": f"http://127.0.0.1:{self.gateway.server_port}/simulator",
-            "AT_USERNAME": "demo",
-            "AT_API_KEY": "demo",
         }
         self.bell = RedisBell(redis.url)
         self.written: dict[int, pathlib.Path] = {}
         self.ports = [free_port() for _web in range(WEBS)]
         self.webs = [self.start("serve", "--port", str(port), until="answers") for port in self.ports]
         self.workers: list[subprocess.Popen[bytes]] = []
-        self.phones: list[str] = []  # who must get a message
         self.killed = 0
 
     def start(self, *arguments: str, until: str = "") -> "subprocess.Popen[bytes]":
@@ -116,22 +163,7 @@ class Site:
 
     def queue(self, count: int) -> None:
         """Queue a message each for some people more, and ring."""
-        now = int(time.time())
-        with self.db.transaction():
-            for _message in range(count):
-                phone = f"+2547{len(self.phones):08}"
-                self.phones.append(phone)
-                outbox.put(
-                    self.db,
-                    now,
-                    phone,
-                    Text(f"A job near you, {len(self.phones) // 40}"),
-                    "alert",
-                    "en",
-                    dedupe=f"a:{phone}",
-                    not_after=now + DAY,
-                    priority=outbox.ALERT,
-                )
+        self.carrier.queue(self.db, count)
         self.bell.ring("drain")
 
     def counts(self) -> dict[str, int]:
@@ -146,18 +178,10 @@ class Site:
         if self.counts()["queued"]:  # claimed, and given back when told to stop
             self.drain()
 
-    def received(self) -> Counter[str]:
-        """How many messages each phone has got."""
-        return Counter({phone: len(self.simulator.received(phone)) for phone in self.phones})
-
-    def has_sent(self, least: int) -> bool:
-        """Whether so many messages have arrived."""
-        return self.received().total() >= least
-
     def report(self) -> None:
         """The gateway reports whatever it has delivered."""
-        for phone in self.phones:
-            for message in self.simulator.received(phone):
+        for phone in self.carrier.phones:
+            for message in self.carrier.simulator.received(phone):
                 found = Report(message["id"], "delivered", "Success", phone)
                 reports.record(self.db, int(time.time()), GATEWAY, found)
 
@@ -171,9 +195,7 @@ class Site:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        self.gateway.shutdown()
-        self.gateway.server_close()
-        self.simulator.close()
+        self.carrier.close()
         self.db.close()
         self.postgres.execute(f"DROP DATABASE {self.database} WITH (FORCE)")
 
@@ -195,9 +217,19 @@ class Callers(threading.Thread):
                 number = f"+2541{self.calls:08}"
                 phone = Phone(self.post, number, self.site.market.service_code)
                 phone.dial("1", "1", f"Caller {'abcdefghij'[self.calls % 10]}")
+                self.text(number, "HELP")
                 self.calls += 1
         except BaseException as fault:
             self.fault = fault
+
+    def text(self, number: str, text: str) -> None:
+        """One SMS to the service. Once it is taken, an answer must come."""
+        fields = {"from": number, "to": self.site.market.short_code, "text": text, "id": uuid.uuid4().hex}
+        status, _body = self.post(
+            "sms", {**fields, "date": "2026-11-18 09:00:00", "linkId": "", "networkCode": "63902"}
+        )
+        assert status == 200
+        self.site.carrier.phones.append(number)
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
         """One request, to the web process whose turn it is."""
@@ -253,14 +285,23 @@ def test_a_ring_is_heard_at_once(site: Site) -> None:
     site.start_workers()
     wait_until(lambda: site.counts()["queued"] == 0)
     site.queue(1)
-    wait_until(partial(site.has_sent, 1))
+    wait_until(partial(site.carrier.has_sent, 1))
     # The schedule alone takes five seconds at worst; three in a row below one second are no luck.
     for count in (2, 3):
         began = time.monotonic()
         site.queue(1)
-        wait_until(partial(site.has_sent, count))
+        wait_until(partial(site.carrier.has_sent, count))
         assert time.monotonic() - began < 1.0
     site.stop_workers()
+
+
+@pytest.mark.soak
+def test_a_serving_process_told_to_stop_fifty_times_loses_and_doubles_nothing(tmp_path: pathlib.Path) -> None:
+    stop_serving_and_check(tmp_path, stops=50)
+
+
+def test_a_serving_process_that_is_told_to_stop_finishes_the_call_of_the_gateway(tmp_path: pathlib.Path) -> None:
+    stop_serving_and_check(tmp_path, stops=2)
 
 
 @pytest.mark.parametrize(
@@ -318,31 +359,50 @@ def kill_and_check(site: Site, seconds: float, pauses: tuple[float, float]) -> N
     outbox.queue_doubts(site.db, int(time.time()) + DOUBT_SECONDS + 1, GATEWAY, DOUBT_SECONDS)
     site.drain()
 
-    received = site.received()
-    lost = [phone for phone in site.phones if not received[phone]]
-    doubled = {phone: count for phone, count in received.items() if count > 1}
-    assert lost == [], site.logs()
-    assert doubled == {}, site.logs()
+    assert site.carrier.wrong() == {}, site.logs()
     assert site.killed >= 5
 
 
 def stop_and_check(site: Site, stops: int) -> None:
     """Stop workers in the middle of their calls that many times, and count without any repair."""
-    site.simulator.behaviour = Behaviour(answer_seconds=0.1, lost_reports=1.0)
+    site.carrier.simulator.behaviour = Behaviour(answer_seconds=0.1, lost_reports=1.0)
     callers = Callers(site)
     callers.start()
     site.start_workers()
     for stop in range(stops):
         site.queue(200)
-        wait_until(partial(site.has_sent, site.received().total() + 1))
+        wait_until(partial(site.carrier.has_sent, site.carrier.received().total() + 1))
         worker = site.workers.pop(stop % WORKERS)
         worker.terminate()
         assert worker.wait(STOP_SECONDS) == 0, site.logs()
         site.workers.append(site.start("work", until="Fursa works"))
     callers.check()
     site.drain()
-    assert set(site.received().values()) == {1}
+    assert site.carrier.wrong() == {}, site.logs()
     assert site.counts()["sending"] == site.counts()["unknown"] == 0
+
+
+def stop_serving_and_check(folder: pathlib.Path, stops: int) -> None:
+    """The same, where the serving process does the work, on one SQLite file."""
+    carrier = Carrier()
+    carrier.simulator.behaviour = Behaviour(answer_seconds=0.2, lost_reports=1.0)
+    environment = {**carrier.environment, "FURSA_DATABASE": f"sqlite:///{folder / 'fursa.db'}"}
+    command = "serve", "--port", str(free_port())
+    db = None
+    for stop in range(stops + 1):
+        with running(*command, until="answers", environment=environment) as (process, _said):
+            db = db or open_database(environment["FURSA_DATABASE"])
+            carrier.queue(db, 100)
+            # In the last turn until all have arrived.
+            wait_until(partial(carrier.has_sent, carrier.received().total() + 1 if stop < stops else 100 * (stops + 1)))
+            process.terminate()
+            assert process.wait(STOP_SECONDS) == 0
+        counts = outbox.counts(db, int(time.time()))
+        assert counts["sending"] == counts["unknown"] == 0
+    assert carrier.wrong() == {}
+    if db:
+        db.close()
+    carrier.close()
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
