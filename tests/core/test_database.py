@@ -49,6 +49,35 @@ def test_run_tells_how_many_rows_changed(notes: Database) -> None:
     assert notes.run("DELETE FROM note WHERE id = 9") == 0
 
 
+def test_one_statement_runs_for_many_rows_as_one(notes: Database) -> None:
+    insert = "INSERT INTO note (id, text) VALUES (:id, :text)"
+    assert notes.many(insert, [{"id": id, "text": f"note {id}"} for id in range(50)]) == 50
+    assert notes.many("UPDATE note SET text = text || '!' WHERE id < :id", [{"id": 2}, {"id": 3}]) == 5
+    assert notes.many(insert, []) == 0
+    with pytest.raises(ConflictError):
+        notes.many(insert, [{"id": 50, "text": "new"}, {"id": 7, "text": "known"}])
+    assert len(texts(notes)) == 50
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_many_rows_are_written_with_the_rest_of_their_transaction(notes: Database, durable: bool) -> None:
+    with pytest.raises(ZeroDivisionError):
+        with notes.transaction(durable=durable):
+            notes.many("INSERT INTO note (id, text) VALUES (:id, :text)", [{"id": 1, "text": "one"}])
+            write(notes, 2, "two")
+            raise ZeroDivisionError
+    assert texts(notes) == []
+
+
+def test_whole_numbers_of_a_list_are_found(notes: Database) -> None:
+    for id in range(1, 5):
+        write(notes, id, str(id))
+    assert notes.all(f"SELECT id FROM note WHERE id IN ({notes.ids}) ORDER BY id", ids="[2, 4, 9]") == [
+        {"id": 2},
+        {"id": 4},
+    ]
+
+
 @pytest.mark.parametrize("text", ["100 %", "at 7:30", "what :id is", "It's", 'a "b"', "é ሀ 🙂", "", "\\", "a::b"])
 def test_any_text_comes_back_as_it_went(db: Database, text: str) -> None:
     assert db.one("SELECT CAST(:text AS TEXT) AS text", text=text) == {"text": text}
