@@ -8,9 +8,12 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
+from weakref import WeakSet
+
+import sqlite_utils
 
 from core.errors import ConflictError, SetupError, UnavailableError
 from core.finding import Finding
@@ -136,7 +139,8 @@ class SQLite(Database):
         # busy_timeout alone is unfair: 200 callers waited up to 6.4 s with it, 0.06 s behind this lock.
         self._writing = threading.Lock()
         self._turns = threading.Lock()
-        self._connections: list[sqlite3.Connection] = []
+        # Weak: servers end idle threads and start others, and a connection goes with its thread.
+        self._connections: WeakSet[_Connection] = WeakSet()
         self._inline_checkpoints = True
         try:
             make_private(path)
@@ -249,27 +253,31 @@ class SQLite(Database):
         self._local.last.append((numbered, sql, values))
 
     def tables(self) -> list[str]:
-        rows = self.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        return [row["name"] for row in rows if not row["name"].startswith("sqlite_")]
+        # Of sqlite-utils we want its questions; kept for each connection, it would keep that alive in a circle.
+        file = sqlite_utils.Database(self._connection(), recursive_triggers=False, execute_plugins=False)
+        return sorted(name for name in file.table_names() if not name.startswith("sqlite_"))
 
     def inspect(self) -> list[Finding]:
         return [self._version(), self._folder(), self._room()]
 
     def take_over_checkpoints(self) -> None:
         self._inline_checkpoints = False
-        for connection in self._connections:
+        for connection in list(self._connections):
             connection.execute("PRAGMA wal_autocheckpoint=0")
 
     def checkpoint(self) -> None:
-        connection = self._connection()
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        # Writers went on meanwhile. The log starts over only once all of it has been moved, so what they added is moved
-        # while they wait: it is little. Without that it grew for as long as the load lasted, to 300 MB in 15 seconds.
-        with self._writing:
+        try:
+            connection = self._connection()
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            # Writers went on meanwhile. The log starts over only once all of it has been moved, so what they added is
+            # moved while they wait: it is little. Without that it grew while the load lasted, to 300 MB in 15 seconds.
+            with self._writing:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.Error as error:
+            _raise_ours(error)
 
     def close(self) -> None:
-        for connection in self._connections:
+        for connection in list(self._connections):
             connection.close()
         self._connections.clear()
         self._local = threading.local()
@@ -322,12 +330,15 @@ class SQLite(Database):
             return self._open()
 
     def _open(self) -> sqlite3.Connection:
-        from sqlite_utils import Database as SQLiteFile
-
         try:
             # check_same_thread is off so that `close` may close them all; each thread still uses its own.
             connection = sqlite3.connect(
-                self.path, isolation_level=None, timeout=5, check_same_thread=False, cached_statements=256
+                self.path,
+                isolation_level=None,
+                timeout=5,
+                check_same_thread=False,
+                cached_statements=256,
+                factory=_Connection,
             )
             [mode] = connection.execute("PRAGMA journal_mode=WAL").fetchone()
             if mode != "wal":
@@ -340,9 +351,12 @@ class SQLite(Database):
             _raise_ours(error)
         self._local.connection = connection
         self._local.has_turn = self._local.unsafe = False
-        self._local.file = SQLiteFile(connection, recursive_triggers=False, execute_plugins=False)
-        self._connections.append(connection)
+        self._connections.add(connection)
         return connection
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that may be held weakly, as the plain class may not."""
 
 
 def make_private(path: Path) -> None:
@@ -356,7 +370,7 @@ def in_order(last: list[tuple[bool, str, Row]]) -> list[tuple[str, Row]]:
     return [(sql, values) for _, sql, values in sorted(last, key=lambda each: each[0])]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def percent_style(sql: str) -> str:
     """The statement with psycopg's placeholders: `:name` becomes `%(name)s`. Each statement is rewritten once."""
     return re.sub(r"(?<![:\w]):([a-z_]\w*)", r"%(\1)s", sql.replace("%", "%%"))
