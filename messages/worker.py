@@ -8,6 +8,7 @@ from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 from core.database import SQLITE
+from core.errors import ServiceError
 from core.settings import Settings
 from messages.bell import Bell
 from messages.jobs import Context, Job
@@ -123,6 +124,9 @@ class Worker:
         self._turn_ends = time.monotonic() + self._turn_seconds
         try:
             again = set(job.run(self._context))
+        except ServiceError as error:
+            log.warning("a job failed; it runs again when it is due", extra={"job": job.name, "why": str(error)})
+            return set()
         except Exception:
             # Whatever it was, the others must go on, and so must this one when it is due.
             log.exception("a job failed; it runs again when it is due", extra={"job": job.name})
