@@ -13,7 +13,7 @@ from messages.alert_texts import AlertTexts
 
 JOBS = 3  # of a digest
 OFFER_SECONDS = 7 * 24 * 3600
-_SLICE = 500  # people of a transaction
+_SLICE = 100  # people of a transaction: callers are not kept waiting for longer
 
 # What waits for these people, the best of it: their very kind of work first, then the newest.
 _JOBS = """

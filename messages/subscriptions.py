@@ -15,7 +15,7 @@ READER = "subscriptions"
 PER_WEEK = 3  # alerts a person gets at most, counted from the first of them
 WEEK_SECONDS = 7 * 24 * 3600
 ANY_PAY = 2**31 - 1
-_SLICE = 5000  # people of a transaction, where all are gone through
+_SLICE = 500  # people of a transaction, where all are gone through: callers are not kept waiting for longer
 
 _PEOPLE = """
 SELECT profile.id AS profile_id, language, place, occupation, least_pay,
@@ -38,7 +38,7 @@ UPDATE subscription SET often = 'off', phone = NULL, language = '', occupation =
 WHERE profile_id = :profile_id AND often <> 'off'"""
 
 
-def follow(db: Database, market: Market, now: int, limit: int = 1000) -> int:
+def follow(db: Database, market: Market, now: int, limit: int = 200) -> int:
     """Bring subscriptions up to date with the next events. Returns how many were read; call again until 0."""
     with readers.reading(db, READER, limit) as some:
         if some:
