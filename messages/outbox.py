@@ -155,10 +155,10 @@ def mark(db: Database, now: int, gateway: str, rows: Sequence[Row], lease_second
 
     Returns the ids that are still ours; the others were cancelled, or taken over after the lease had ended.
     """
+    # The state is not asked for: a row has a lease only while it is sending, and PostgreSQL would go through all such.
     marked = db.all(
         "UPDATE outbox SET attempted_at = :now, gateway = :gateway, lease_until = :renewed, updated_at = :now"
-        f" WHERE id IN ({db.ids}) AND state = 'sending' AND attempted_at IS NULL AND lease_until = :lease_until"
-        " RETURNING id",
+        f" WHERE id IN ({db.ids}) AND attempted_at IS NULL AND lease_until = :lease_until RETURNING id",
         ids=_json(row["id"] for row in rows),
         lease_until=rows[0]["lease_until"],
         renewed=now + lease_seconds,
@@ -194,7 +194,8 @@ def settle(db: Database, now: int, outcomes: Sequence[Outcome]) -> None:
 
 # An answer may come after the lease: the row was then put in doubt, perhaps even queued again.
 _ANSWERED = (
-    "gateway_id = COALESCE(:gateway_id, gateway_id), raw = :raw, cost = :cost, currency = :currency, updated_at = :now"
+    "gateway_id = COALESCE(:gateway_id, gateway_id), raw = :raw, cost = :cost, currency = :currency,"
+    " lease_until = NULL, updated_at = :now"
 )
 _SETTLE = {
     "accepted": f"UPDATE outbox SET state = 'accepted', {_ANSWERED} WHERE id = :id"
@@ -211,7 +212,7 @@ _SETTLE = {
 def release(db: Database, now: int, ids: Iterable[int]) -> int:
     """Queue claimed messages again that certainly were not sent."""
     return db.run(
-        "UPDATE outbox SET state = 'queued', attempted_at = NULL, updated_at = :now"
+        "UPDATE outbox SET state = 'queued', attempted_at = NULL, lease_until = NULL, updated_at = :now"
         f" WHERE id IN ({db.ids}) AND state = 'sending'",
         ids=_json(ids),
         now=now,
@@ -221,7 +222,7 @@ def release(db: Database, now: int, ids: Iterable[int]) -> int:
 def hold(db: Database, now: int, ids: Iterable[int]) -> int:
     """Put claimed messages back, and aside until `unhold`: nobody looks at them meanwhile."""
     return db.run(
-        "UPDATE outbox SET state = 'queued', held = 1, updated_at = :now"
+        "UPDATE outbox SET state = 'queued', held = 1, lease_until = NULL, updated_at = :now"
         f" WHERE id IN ({db.ids}) AND state = 'sending' AND attempted_at IS NULL",
         ids=_json(ids),
         now=now,
@@ -259,7 +260,7 @@ def _cancel(db: Database, now: int, which: str, subject: str) -> int:
     with db.transaction():
         for state in ("state = 'queued'", "state = 'sending' AND attempted_at IS NULL"):
             cancelled += db.run(
-                "UPDATE outbox SET state = 'cancelled', updated_at = :now"
+                "UPDATE outbox SET state = 'cancelled', lease_until = NULL, updated_at = :now"
                 f" WHERE {state} AND {which} AND priority >= {ALERT}",
                 subject=subject,
                 now=now,
@@ -281,7 +282,8 @@ def end_leases(db: Database, now: int) -> int:
     """Whoever claimed these is gone: what was not tried is queued again, what was tried is in doubt."""
     return db.run(
         "UPDATE outbox SET state = CASE WHEN attempted_at IS NULL THEN 'queued' ELSE 'unknown' END,"
-        " doubts = CASE WHEN attempted_at IS NULL THEN doubts ELSE doubts + 1 END, updated_at = :now"
+        " doubts = CASE WHEN attempted_at IS NULL THEN doubts ELSE doubts + 1 END,"
+        " lease_until = NULL, updated_at = :now"
         " WHERE state = 'sending' AND lease_until <= :now",
         now=now,
     )

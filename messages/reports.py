@@ -133,7 +133,8 @@ def _apply(db: Database, now: int, message: int, gateway: str, report: Report) -
         "UPDATE outbox SET report_rank = :rank, raw = :raw, updated_at = :now, gateway = :gateway,"
         " gateway_id = COALESCE(gateway_id, :gateway_id),"
         " state = CASE WHEN :rank = :final THEN :status"
-        " WHEN state = 'sending' AND attempted_at IS NOT NULL THEN state ELSE 'accepted' END"
+        " WHEN state = 'sending' AND attempted_at IS NOT NULL THEN state ELSE 'accepted' END,"
+        " lease_until = CASE WHEN :rank < :final AND attempted_at IS NOT NULL THEN lease_until END"
         " WHERE id = :id AND report_rank < :rank AND state NOT IN ('delivered', 'failed', 'expired', 'cancelled')",
         id=message,
         now=now,

@@ -12,9 +12,10 @@ CREATE TABLE message_text (
     UNIQUE (text, purpose, language, sender)
 );
 
--- One row for each message and person. `attempted_at` is when the gateway was last called for it, NULL where a claim
--- has not come to that. `tries` counts how often the gateway said "later", `doubts` how often its answer was lost.
--- `cost` is in millionths of `currency`. The checks are written as SQLite is quickest with: they were half of an insert.
+-- One row for each message and person. It has a lease while it is sending, and only then. `attempted_at` is when the
+-- gateway was last called for it, NULL where a claim has not come to that. `tries` counts how often the gateway said
+-- "later", `doubts` how often its answer was lost. `cost` is in millionths of `currency`.
+-- The checks are written in the order that SQLite is quickest with: they were half the price of a row.
 CREATE TABLE outbox (
     id {identity},
     dedupe TEXT NOT NULL UNIQUE,

@@ -315,7 +315,8 @@ class Deliveries(RuleBasedStateMachine):
 
     @invariant()
     def every_step_is_legal(self) -> None:
-        for row in self.db.all("SELECT id, state, doubts FROM outbox"):
+        for row in self.db.all("SELECT id, state, doubts, lease_until FROM outbox"):
+            assert (row["state"] == "sending") == (row["lease_until"] is not None)
             if row["doubts"]:
                 self.troubled.add(row["id"])
             before = self.seen.get(row["id"], "queued")
