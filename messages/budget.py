@@ -3,9 +3,10 @@
 Alerts and outreach wait. Replies, and notices about somebody's own application, always go.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from core.database import Database, Row
 from core.market import Market
@@ -24,18 +25,18 @@ def spend(db: Database, market: Market, now: int, rows: Sequence[Row], outcomes:
     Staff are told where it is in another currency: no budget can hold that.
     """
     units = {row["id"]: row["unit"] for row in rows}
-    spent: Counter[tuple[str, str]] = Counter()
+    spent: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for outcome in outcomes:
         if outcome.cost:
-            spent[units[outcome.id], outcome.currency or market.currency] += outbox.millionths(outcome.cost) or 0
-    for (unit, currency), amount in sorted(spent.items()):
+            spent[units[outcome.id], outcome.currency or market.currency] += outcome.cost
+    for (unit, currency), cost in sorted(spent.items()):
         db.run(
             "INSERT INTO spending (unit, month, currency, amount) VALUES (:unit, :month, :currency, :amount)"
             " ON CONFLICT (unit, month, currency) DO UPDATE SET amount = spending.amount + excluded.amount",
             unit=unit,
             month=month(market, now),
             currency=currency,
-            amount=amount,
+            amount=outbox.millionths(cost),
         )
         if currency != market.currency:
             subject = f"{unit}:{month(market, now)}:{currency}"
