@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, request
 
 from channels import health, metrics
 from channels.gateways.africastalking import sms as africastalking_sms
@@ -19,9 +20,9 @@ from channels.paging import Limits
 from channels.screens import menu
 from channels.sms import Sms
 from channels.ussd import Ussd
-from core import logs, market, migrations, settings, upkeep
+from core import check, logs, market, migrations, settings, upkeep
 from core.database import Database, open_database
-from core.errors import ServiceError, SetupError, UnavailableError
+from core.errors import ServiceError, SetupError
 from core.market import Market
 from core.settings import Settings
 from messages import jobs, opt_outs, reports
@@ -29,15 +30,19 @@ from messages.bell import Bell, RedisBell
 from messages.reports import Report
 from messages.worker import Worker, embed, is_embedded
 
-COMMANDS = (
-    "core.commands",
-    "channels.commands",
-    "channels.check",
-    "channels.phone.commands",
-    "channels.understanding.commands",
-    "messages.commands",
-    "demo.commands",
-)
+COMMANDS = {  # where each command is, loaded when it is called
+    "backup": "core.commands",
+    "check": "channels.check",
+    "demo": "demo.commands",
+    "market": "core.commands",
+    "messages": "messages.commands",
+    "migrate": "core.commands",
+    "phone": "channels.phone.commands",
+    "restore": "core.commands",
+    "serve": "channels.commands",
+    "understand": "channels.understanding.commands",
+    "work": "channels.commands",
+}
 DEMO_KEY = "demo"
 
 
@@ -51,6 +56,13 @@ class Service:
     db: Database
     market: Market
     worker: Worker | None
+
+
+class Application(Flask):
+    """Flask, which would write the address of a failing request into the log, and the callback key stands in it."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        self.logger.error("a request failed", exc_info=exc_info, extra={"endpoint": request.endpoint})
 
 
 def create_app(chosen: Settings | None = None, demo: bool = False, clock: Callable[[], float] = time.time) -> Flask:
@@ -69,7 +81,7 @@ def create_app(chosen: Settings | None = None, demo: bool = False, clock: Callab
     worker = Worker(context, jobs.jobs) if is_embedded(chosen) else None
     bell: Bell = worker or RedisBell(chosen.redis or "")
 
-    app = Flask("fursa", static_folder=None)
+    app = Application("fursa", static_folder=None)
     app.extensions["fursa"] = Service(db, pack, worker)
     notes = {} if context.gateway else {"messages": "no gateway is chosen, so they wait"}
     app.register_blueprint(health.blueprint(_readiness(db, chosen), notes, metrics.Messages(db, clock)))
@@ -130,18 +142,22 @@ def _readiness(db: Database, chosen: Settings) -> dict[str, Callable[[], None]]:
 
     def queue() -> None:
         if chosen.redis:
-            from redis import Redis, RedisError
-
-            try:
-                Redis.from_url(chosen.redis, socket_timeout=2).ping()
-            except RedisError as error:
-                raise UnavailableError(f"Redis does not answer: {error}") from error
+            check.ping(chosen.redis)
 
     return {"database": db.check, "migrations": migrated, "queue": queue}
 
 
 class Fursa(click.Group):
     """The `fursa` command. Errors that an administrator can mend are told in one line, without a stack."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: list[click.Command] = import_module(COMMANDS[name]).commands
+        return next(command for command in found if command.name == name)
 
     def invoke(self, context: click.Context) -> object:
         try:
@@ -155,10 +171,6 @@ class Fursa(click.Group):
 def main() -> None:
     """Fursa: the public employment service for people whom web sites do not reach."""
 
-
-for module in COMMANDS:
-    for command in import_module(module).commands:
-        main.add_command(command)
 
 if __name__ == "__main__":
     sys.exit(main())

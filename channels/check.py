@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 import click
 
 import translations
+from channels.gateways.choice import chosen_gateway
 from core import check, market, settings
 from core.errors import SetupError
 from core.finding import Finding
+from core.settings import Settings
 
 
 @click.command("check")
@@ -21,6 +23,19 @@ def check_installation() -> None:
     if faults := sum(finding.state == "FAULT" for finding in found):
         click.echo(f"{faults} to mend")
         raise SystemExit(1)
+
+
+def gateway(chosen: Settings) -> Finding:
+    """Whether messages can leave."""
+    if chosen.gateway == "simulator":
+        return Finding("FAULT", "gateway", "only the demo has the simulator. Set FURSA_GATEWAY to a real one.")
+    try:
+        found = chosen_gateway(chosen)
+    except SetupError as error:
+        return Finding("FAULT", "gateway", str(error))
+    if found is None:
+        return Finding("note", "gateway", "FURSA_GATEWAY is not set, so messages wait. Calls are answered.")
+    return Finding("ok", "gateway", found.name)
 
 
 def catalogues(languages: Iterable[str]) -> Iterator[Finding]:
@@ -47,6 +62,7 @@ def _findings() -> Iterator[Finding]:
         return
     yield Finding("ok", "settings", "readable")
     yield from check.findings(chosen, time.time(), settings.unknown())
+    yield gateway(chosen)
     if all(fault.is_warning for fault in market.check(chosen.market)):
         yield from catalogues(market.load(chosen.market).languages)
 

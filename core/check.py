@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from core import market, migrations
 from core.database import Database, open_database
-from core.errors import ServiceError, SetupError
+from core.errors import ServiceError, SetupError, UnavailableError
 from core.finding import Finding
 from core.ids import new_secret
 from core.settings import Settings, without_password
@@ -85,16 +85,24 @@ def _redis(chosen: Settings) -> Iterator[Finding]:
     if chosen.redis is None:
         yield Finding("ok", "Redis", "not used: the queue runs inside the one process")
         return
-    from redis import Redis, RedisError
-
     address = without_password(chosen.redis)
     try:
-        with closing(Redis.from_url(chosen.redis, socket_timeout=2, socket_connect_timeout=2)) as client:
-            client.ping()
-    except (RedisError, ValueError) as error:
+        ping(chosen.redis)
+    except UnavailableError as error:
         yield Finding("FAULT", "Redis", f"{address} does not answer: {error}. Start it, or mend or remove FURSA_REDIS.")
     else:
         yield Finding("ok", "Redis", f"{address} answers")
+
+
+def ping(url: str) -> None:
+    """Raises UnavailableError when the Redis of that address does not answer."""
+    from redis import Redis, RedisError  # loaded by those who use it: it costs 20 MB
+
+    try:
+        with closing(Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)) as client:
+            client.ping()
+    except (RedisError, ValueError) as error:
+        raise UnavailableError(str(error)) from error
 
 
 def _callback_key(chosen: Settings) -> Finding:

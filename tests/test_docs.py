@@ -22,9 +22,11 @@ def test_every_setting_is_explained(setting: str) -> None:
 
 def commands(group: click.Group, above: str = "fursa") -> list[str]:
     """The full names of the commands below a group."""
+    context = click.Context(group)
     names = []
-    for name, command in group.commands.items():
-        full = f"{above} {name}"
+    for name in group.list_commands(context):
+        command, full = group.get_command(context, name), f"{above} {name}"
+        assert command is not None
         names += commands(command, full) if isinstance(command, click.Group) else [full]
     return names
 

@@ -89,20 +89,20 @@ def work_jobs(session: Session, view: View) -> Page:
 
 
 def _listed(view: View, matches: list[Match], title: str) -> Page:
-    """Jobs as choices, each with its place and pay; what is not the person's own kind of work bears a star."""
+    """Jobs as choices, each with its place and pay; what is neither their own work nor like it bears a star."""
     if not matches:
         return Page(
             _("No jobs here today. New ones come every day."),
             (Choice(_("Jobs by place"), "jobs_place"), Choice(_("Jobs by kind of work"), "jobs_sector")),
         )
-    if any(match.reason != matching.SAME_WORK for match in matches):
+    if any(match.reason == matching.OTHER_WORK for match in matches):
         title += " " + _("(* other work)")
     return Page(f"{title}:", tuple(Choice(_line(view, match), "job", value=match.vacancy["id"]) for match in matches))
 
 
 def _line(view: View, match: Match) -> str:
-    """ "*Welder, Thika 900/day" """
-    star = "" if match.reason == matching.SAME_WORK else "*"
+    """ "Welder, Thika 900/day", or "*Welder, ..." where it is other work."""
+    star = "*" if match.reason == matching.OTHER_WORK else ""
     vacancy = match.vacancy
     pay = " " + wording.short_pay(view.market, vacancy["pay"], vacancy["pay_period"]) if vacancy["pay"] else ""
     return f"{star}{vacancy['title']}, {view.market.places[vacancy['place']].name}{pay}"

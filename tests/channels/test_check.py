@@ -48,7 +48,7 @@ def test_a_sound_installation_has_nothing_to_mend(db: Database, database_url: st
     assert report.faults == {}
     assert report.exit_code == 0
     assert {"settings", "market", "database", "writing", "migrations", "callback key", "clock"} <= set(report.of("ok"))
-    assert set(report.of("note")) <= {"user"}
+    assert set(report.of("note")) <= {"user", "gateway"}
 
 
 def test_each_finding_is_one_line(database_url: str) -> None:

@@ -82,7 +82,7 @@ class UssdCallback:
             return _respond(start_response, "405 Method Not Allowed", "POST only", ("Allow", "POST"))
         form = read_form(environ)
         if form is None:
-            return _respond(start_response, "413 Content Too Large", self._end(_("Please dial again.")))
+            return self._refuse(start_response, "413 Content Too Large")
         if rest == "ussd/ended":
             return self._ended(form, start_response)
         return self._message(form, start_response)
@@ -96,11 +96,12 @@ class UssdCallback:
             phone = ""
         if not phone or not call_id:
             log.warning("a USSD request without a usable sessionId or phoneNumber: check the gateway's set-up")
-            return _respond(start_response, "400 Bad Request", self._end(_("Please dial again.")))
+            return self._refuse(start_response, "400 Bad Request")
         if not self._is_ours(form.get("serviceCode", "")):
             log.warning("a USSD request for a code that is not ours", extra={"code": form["serviceCode"][:40]})
-            text = _("This code is not in use. Please dial {code}.").format(code=self.market.service_code)
-            return _respond(start_response, "200 OK", self._end(text))
+            with speaking(self.market.default_language):
+                text = _("This code is not in use. Please dial {code}.").format(code=self.market.service_code)
+            return _respond(start_response, "200 OK", _body(Reply(text, True)))
         reply = self.ussd.answer(Request(call_id, phone, form.get("text", "")))
         metrics.ussd_seconds.observe(time.perf_counter() - began)
         return _respond(start_response, "200 OK", _body(reply))
@@ -119,9 +120,10 @@ class UssdCallback:
         root = self.market.service_code.strip("*#").split("*")[0]
         return not code or code.strip("*# ").split("*")[0] == root
 
-    def _end(self, text: str) -> str:
+    def _refuse(self, start_response: Callable[..., Any], status: str) -> Iterable[bytes]:
+        """A request that no call can be made of."""
         with speaking(self.market.default_language):
-            return _body(Reply(text, True))
+            return _respond(start_response, status, _body(Reply(_("Please dial again."), True)))
 
 
 def _body(reply: Reply) -> str:

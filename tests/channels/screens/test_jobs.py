@@ -28,10 +28,10 @@ def test_own_and_related_jobs_are_listed_nearest_first_and_others_after_them(ser
     assert asha.sees("(* other work)")
     assert all_labels(asha) == [
         "Mason, Kilifi 1,200/day",
-        "*House builder, Kilifi North 900/day",
+        "House builder, Kilifi North 900/day",
         "Bricklayer, Malindi 30,000/month",
         "Mason at the port, Mombasa 35,000/month",
-        "*Painter, Westlands 25,000/month",
+        "Painter, Westlands 25,000/month",
         "*Cook, Kilifi North 18,000/month",
     ]
 
@@ -47,7 +47,7 @@ def test_a_digit_on_a_later_part_opens_the_job_that_stands_there(service: Servic
 def test_a_digit_means_what_the_person_saw_though_the_list_changed(service: Service) -> None:
     asha = at_home(service)
     asha.choose("Jobs for me")
-    digit = asha.find("*House builder")
+    digit = asha.find("House builder")
     service.open("Newer mason", "7112", "003.011.kilifi", pay=2000, pay_period="day")
     service.fill("Mason")
     asha.answer(digit)
