@@ -38,7 +38,7 @@ def look(db: Database, market: Market, gateway: Prepaid, now: int) -> None:
             left=left,
             now=now,
         )
-        if left < LEAST_DAYS * _a_day(db, market, currency, now):
+        if left <= LEAST_DAYS * _a_day(db, market, currency, now):
             subject = f"{gateway.name}:{now // DAY_SECONDS}"
             notices.tell(db, now, "credit", subject, "credit_low", gateway=gateway.name, amount=str(amount))
 
