@@ -2,6 +2,7 @@
 
 import dataclasses
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from datetime import time
 from typing import Any
@@ -380,19 +381,47 @@ def test_processes_at_once_tell_each_person_once(db: Database, database_url: str
     assert len(rows) == 30
 
 
-class Dying:
-    """A database whose process dies as soon as it is to queue messages."""
+def test_processes_at_once_keep_to_the_alerts_of_a_week(
+    db: Database, database_url: str, market: Market, now: int
+) -> None:
+    subscriber(db, market)
+    for _ in range(6):
+        opened(db, market, now)
+    keep_up(db, market, now)
+    ready = threading.Barrier(3)
 
-    def __init__(self, db: Database) -> None:
+    def process() -> None:
+        with closing(open_database(database_url)) as other:
+            ready.wait()
+            alerts.run_due(other, market, now)
+
+    threads = [threading.Thread(target=process) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told(db)) == subscriptions.PER_WEEK
+
+
+class Meddling:
+    """A database where something happens just before a statement that begins with these words."""
+
+    def __init__(self, db: Database, words: str, happen: Callable[[], object]) -> None:
         self._db = db
+        self._words = words
+        self._happen = happen
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._db, name)
 
     def run(self, sql: str, **values: Any) -> int:
-        if sql.startswith("INSERT INTO outbox"):
-            raise SystemExit
+        if sql.startswith(self._words):
+            self._happen()
         return self._db.run(sql, **values)
+
+
+def die() -> None:
+    raise SystemExit
 
 
 def test_a_crash_within_a_round_leaves_nothing_of_it(db: Database, market: Market, now: int) -> None:
@@ -401,7 +430,18 @@ def test_a_crash_within_a_round_leaves_nothing_of_it(db: Database, market: Marke
     keep_up(db, market, now)
     before = everything(db)
     with pytest.raises(SystemExit):
-        alerts.run_due(Dying(db), market, now)  # type: ignore[arg-type]
+        alerts.run_due(Meddling(db, "INSERT INTO outbox", die), market, now)  # type: ignore[arg-type]
+    assert everything(db) == before
+    assert work(db, market, now).alerts == 1
+
+
+def test_a_digit_that_is_taken_meanwhile_puts_the_round_off(db: Database, market: Market, now: int) -> None:
+    subscriber(db, market)
+    opened(db, market, now)
+    keep_up(db, market, now)
+    before = everything(db)
+    asked = Meddling(db, "INSERT INTO offer", lambda: offers.make(db, now, phone(1), "wish", "help", None, now + HOUR))
+    assert alerts.run_due(asked, market, now) == alerts.Ran()  # type: ignore[arg-type]
     assert everything(db) == before
     assert work(db, market, now).alerts == 1
 
