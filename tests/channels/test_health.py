@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from core.logs import JsonLines
 from core.settings import Settings
-from tests.conversation import Service, on_sqlite, settings_for
+from tests.conversation import KEY, Service, on_sqlite, settings_for
 from tests.services import RedisServer, private_redis
 
 
@@ -68,3 +69,16 @@ def test_metrics_count_calls_and_name_nobody(service: Service) -> None:
 @on_sqlite
 def test_what_belongs_to_the_demo_is_not_there(service: Service, path: str) -> None:
     assert service.app.test_client().get(path).status_code == 404
+
+
+@on_sqlite
+def test_a_failing_callback_leaves_no_key_in_the_log(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    service.db.run("DROP TABLE delivery_report")
+    service.db.run("DROP TABLE gateway_state")
+    answer = service.app.test_client().post(
+        f"/africastalking/{KEY}/sms/report", data={"id": "ATXid_1", "status": "Success", "phoneNumber": "+254712345678"}
+    )
+    assert answer.status_code == 500
+    assert caplog.records
+    lines = [JsonLines().format(record) for record in caplog.records]
+    assert not [line for line in lines if KEY in line or "712345678" in line]
