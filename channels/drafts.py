@@ -44,7 +44,7 @@ def _name(rest: str) -> str | None:
     words = rest.split()
     if not 1 <= len(words) <= MOST_WORDS or sum(map(len, words)) < 2:
         return None
-    if not all(word.replace("'", "").replace("-", "").isalpha() for word in words):
+    if not all(word.replace("'", "").isalpha() for word in words):
         return None
     # "REGISTER for jobs", "REGISTER my name is Jane". Whoever is called Hope is asked once more.
     if any(spelling.key(word) in lexicon() for word in words):

@@ -115,9 +115,9 @@ class Sms:
                 return "accept", wishes.accept(desk, offer)
         if session.parts:
             if session.screen in YES_OR_NO and wish.intent in ("confirm", "reject") and not digit:
-                # A yes to a text that came later is no consent: the page is shown again.
-                chosen = session.shown["1" if wish.intent == "confirm" else "2"] if said_last else None
-                return "answer", desk.take(chosen)
+                # A yes to a text that came later, or to half a page, is no consent: the page is shown again.
+                chosen = session.shown.get("1" if wish.intent == "confirm" else "2") if said_last else None
+                return "answer", desk.take(chosen or [session.screen, None, session.value])
             # A letter may be a slip; from two on a choice may be named by its first words.
             typed = digit if digit in session.shown else text
             meaning = self.menu.decide(session, typed, words=len(text.strip()) > 1)

@@ -303,6 +303,8 @@ def _alerts(desk: Desk, often: str) -> Text:
     view = desk.view
     if view.person is None or view.profile["status"] != "active":
         return desk.take(HOME_WAY)
+    if often != "off" and not desk.is_known:  # but whoever has the number may end them
+        return desk.take(HOME_WAY)
     if often != "off":  # whoever asks for alerts takes an earlier STOP back
         view.profiles = opt_outs.start(view.db, view.market, view.phone, view.now, view.channel)
     changed = opt_outs.set_alerts(view.db, view.market, view.profile, often, view.now, view.language, view.channel)
@@ -357,6 +359,8 @@ def _delete_me(desk: Desk, argument: str) -> Text:
 
 def _confirm(desk: Desk, argument: str) -> Text:
     """A yes or a number to nothing that is open. A yes to the only offer is asked back, with its digit."""
+    if not desk.is_registered:
+        return desk.take(HOME_WAY)
     if argument:
         return desk.say("digit_unknown", digit=argument)
     open_ones = [offer for offer in desk.offers if offer["kind"] in ("wish", "apply")]
