@@ -77,7 +77,7 @@ def create_app(chosen: Settings | None = None, demo: bool = False, clock: Callab
         pack = market.awake(pack)
     db = open_database(chosen.database, chosen.threads)
     migrations.migrate(db)
-    context = jobs.Context(db, pack, chosen_gateway(chosen), clock)
+    context = jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code), clock)
     worker = Worker(context, jobs.jobs) if is_embedded(chosen) else None
     bell: Bell = worker or RedisBell(chosen.redis or "")
 

@@ -30,7 +30,7 @@ def gateway(chosen: Settings) -> Finding:
     if chosen.gateway == "simulator":
         return Finding("FAULT", "gateway", "only the demo has the simulator. Set FURSA_GATEWAY to a real one.")
     try:
-        found = chosen_gateway(chosen)
+        found = chosen_gateway(chosen, short_code="")
     except SetupError as error:
         return Finding("FAULT", "gateway", str(error))
     if found is None:

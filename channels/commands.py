@@ -45,7 +45,7 @@ def work() -> None:
     pack = market.load(chosen.market)
     db = open_database(chosen.database, threads=1)
     migrations.migrate(db)
-    worker = Worker(jobs.Context(db, pack, chosen_gateway(chosen)), jobs.jobs, RedisBell(redis))
+    worker = Worker(jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code)), jobs.jobs, RedisBell(redis))
     ear.listen(redis, worker, lambda: click.echo("Fursa works. Ctrl-C stops it."))
     db.close()
     click.echo("Stopped.")

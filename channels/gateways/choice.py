@@ -5,29 +5,30 @@ from core.settings import Settings
 from messages.gateway import Gateway
 
 
-def chosen_gateway(chosen: Settings) -> Gateway | None:
+def chosen_gateway(chosen: Settings, short_code: str) -> Gateway | None:
     """The gateway; None where none is chosen, and messages then wait. Raises SetupError naming what is missing.
 
+    Phones show FURSA_SENDER, or else the market's `short_code`, so that people can answer.
     The simulator is spoken to as Africa's Talking, at the address in `at_url`.
     """
     if chosen.gateway is None:
         return None
     if chosen.gateway == "kannel":
-        return _kannel(chosen)
-    return _africastalking(chosen)
+        return _kannel(chosen, chosen.sender or short_code)
+    return _africastalking(chosen, chosen.sender or short_code)
 
 
-def _africastalking(chosen: Settings) -> Gateway:
+def _africastalking(chosen: Settings, sender: str) -> Gateway:
     from channels.gateways.africastalking.client import AfricasTalking  # loaded by those who send: it is slow to load
 
     needed = {"AT_USERNAME": chosen.at_username, "AT_API_KEY": chosen.at_api_key}
     if chosen.gateway == "simulator":
         needed |= {"FURSA_AT_URL": chosen.at_url}
     _require(chosen, needed)
-    return AfricasTalking(chosen.at_username or "", chosen.at_api_key or "", chosen.at_url, chosen.at_most)
+    return AfricasTalking(chosen.at_username or "", chosen.at_api_key or "", chosen.at_url, chosen.at_most, sender)
 
 
-def _kannel(chosen: Settings) -> Gateway:
+def _kannel(chosen: Settings, sender: str) -> Gateway:
     from channels.gateways.kannel.client import Kannel
 
     url, user, password = chosen.kannel_url, chosen.kannel_user, chosen.kannel_password
@@ -39,7 +40,7 @@ def _kannel(chosen: Settings) -> Gateway:
         "FURSA_CALLBACK_KEY": "set" if chosen.callback_keys else None,
     }
     _require(chosen, needed)
-    return Kannel(url or "", user or "", password or "", chosen.public_url or "", chosen.callback_keys[0])
+    return Kannel(url or "", user or "", password or "", chosen.public_url or "", chosen.callback_keys[0], sender)
 
 
 def _require(chosen: Settings, needed: dict[str, str | None]) -> None:

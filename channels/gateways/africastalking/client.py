@@ -58,12 +58,17 @@ class AfricasTalking:
         api_key: str,
         url: str | None = None,
         most: int = 100,
+        sender: str | None = None,
         connect_seconds: float = http.CONNECT_SECONDS,
         read_seconds: float = http.READ_SECONDS,
     ) -> None:
-        """`url` is the API's base address without the version; by default the real one, or for its user the sandbox."""
+        """`url` is the API's base address without the version; by default the real one, or for its user the sandbox.
+
+        `sender` is what phones show where a message does not say.
+        """
         call = partial(http.request, connect_seconds=connect_seconds, read_seconds=read_seconds)
         self.most = most
+        self._sender = sender
         self._sms = _Sms(username, api_key, url, call)
         self._application = _Application(username, api_key, url, call)
 
@@ -103,7 +108,7 @@ class AfricasTalking:
         try:
             # Queued there, always: waiting for the network's word on a hundred numbers would run into our
             # time-out, and what became of them would be unknown. The word comes as a delivery report.
-            response = self._sms.send(text, list(asked), sender, enqueue=True)
+            response = self._sms.send(text, list(asked), sender or self._sender, enqueue=True)
             http.require_success(response, MEND)
             answers, said = _recipients(response)
         except UnreachableError as error:

@@ -30,11 +30,16 @@ class Kannel:
         password: str,
         service_url: str,
         key: str,
+        sender: str | None = None,
         connect_seconds: float = http.CONNECT_SECONDS,
         read_seconds: float = http.READ_SECONDS,
     ) -> None:
-        """`url` is Kannel's sendsms address; its reports go to `service_url`, with `key` in the address."""
+        """`url` is Kannel's sendsms address; its reports go to `service_url`, with `key` in the address.
+
+        `sender` is what phones show where a message does not say.
+        """
         self._url = url
+        self._sender = sender
         self._headers = {"X-Kannel-Username": user, "X-Kannel-Password": password}
         self._report_url = f"{service_url}/{GATEWAY}/{quote(key, safe='')}/report"
         self._connect_seconds = connect_seconds
@@ -51,7 +56,7 @@ class Kannel:
             return Outcome(recipient.id, "failed", "not an E.164 number")
         id = f"f-{recipient.id}"
         try:
-            response = self._post(text, sender, recipient.phone, id)
+            response = self._post(text, sender or self._sender, recipient.phone, id)
             said = response.text.strip()[:200]
             if response.status_code == 503:  # Kannel's own word: it could not keep the message
                 return Outcome(recipient.id, "later", said)
