@@ -41,6 +41,7 @@ COMMANDS = {  # where each command is, loaded when it is called
     "restore": "core.commands",
     "serve": "channels.commands",
     "understand": "channels.understanding.commands",
+    "vacancy": "core.vacancy_commands",
     "work": "channels.commands",
 }
 DEMO_KEY = "demo"

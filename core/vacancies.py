@@ -158,6 +158,14 @@ def by_ids(db: Database, vacancy_ids: list[str]) -> dict[str, Row]:
     return {row["id"]: row for row in rows}
 
 
+def waiting(db: Database, limit: int = 200) -> list[Row]:
+    """The vacancies that wait for staff, oldest first, with `employer_name` and `employer_level`."""
+    return db.all(
+        f"{_with_employer} WHERE vacancy.status = 'pending' ORDER BY vacancy.created_at, vacancy.id LIMIT :limit",
+        limit=limit,
+    )
+
+
 def report(db: Database, vacancy_id: str, phone: str, reason: str, now: int) -> bool:
     """Somebody says the vacancy is bad. A phone counts once. Returns whether this phone was new."""
     with db.transaction():
