@@ -66,7 +66,7 @@ class Taken:
     @property
     def share(self) -> float:
         """What is left when inserting and draining are taken off: ringing, looking, taking turns."""
-        return max(0.0, self.whole - self.insert - self.drain) / self.whole
+        return (self.whole - self.insert - self.drain) / self.whole
 
 
 def main() -> int:
@@ -89,10 +89,12 @@ def main() -> int:
             url = server.url()
             seed(url, market, Size(people, 100), now)
             db = open_database(url)
-            alone = [without_queue(db, market, gateway, turn) for turn in range(turns)]
-            with working(url, redis, address):
-                bell = RedisBell(redis.url)
-                found = [with_redis(db, bell, turn, alone[turn]) for turn in range(turns)]
+            bell = RedisBell(redis.url)
+            found = []
+            for turn in range(turns):
+                alone = without_queue(db, market, gateway, turn)
+                with working(url, redis, address):
+                    found.append(with_redis(db, bell, turn, alone))
             tell(result, "on PostgreSQL and Redis", people, found)
             db.close()
     return result.finish()
