@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from channels.understanding import words
-from channels.understanding.keywords import lexicon
+from channels.understanding.keywords import Lexicon, lexicon, matches
 from core import spelling
 from core.market import Market
 from core.occupations import Occupation
@@ -22,6 +22,9 @@ _MOST_WORDS_LOOKED_AT = 60
 
 # A misspelt name counts less than a right one; shorter names are one slip away from other words.
 _NEAR_SCORE = 0.8
+# One word of a label says less still, and nothing where it stands in many.
+_PART_SCORE = 0.5
+_MOST_SHARING = 16
 _SHORTEST_NEAR = 5
 _SHORTEST_WITH_TWO_SLIPS = 8
 
@@ -59,6 +62,7 @@ class Names:
     places: Mapping[str, str]
     near_occupations: Mapping[str, tuple[str, ...]]
     near_places: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
 
 
@@ -119,8 +123,25 @@ def names_of(market: Market) -> Names:
         places,
         _by_first(occupations),
         _by_first(near_places),
+        _parts(market),
         frozenset(word for key in (*occupations, *places) for word in key.split()),
     )
+
+
+def _parts(market: Market) -> dict[str, tuple[str, ...]]:
+    """The single words of labels, with the occupations that share them, the most common first: "driver", "dereva"."""
+    shown = sorted((each for each in market.occupations if each.labels), key=lambda each: each.rank or 0)
+    known, sharing = lexicon(), dict[str, list[str]]()
+    for occupation in shown:
+        for word in {word for label in occupation.labels.values() for word in spelling.key(label).split()}:
+            if len(word) >= _SHORTEST_PART and (word not in known or _is_job(known, word)):
+                sharing.setdefault(word, []).append(occupation.code)
+    return {word: tuple(codes[:_MOST_OCCUPATIONS]) for word, codes in sharing.items() if len(codes) <= _MOST_SHARING}
+
+
+def _is_job(known: Lexicon, word: str) -> bool:
+    """Whether the keywords have the word among those that name work: "driver", not "work"."""
+    return bool(matches(known.jobs, known.tokens(words.split(word), frozenset())[1]))
 
 
 def _names(occupation: Occupation) -> Iterator[str]:
@@ -139,6 +160,8 @@ def _look_up(key: str, names: Names) -> tuple[tuple[str, ...], float]:
         return (names.places[key],), 1.0
     if key in names.occupations and (key not in known or known.names_work(key)):
         return names.occupations[key], 1.0
+    if key in names.parts and key not in names.places:
+        return names.parts[key], _PART_SCORE
     if len(key) < _SHORTEST_NEAR or key in known or all(word in known or word in names.words for word in key.split()):
         return (), 0.0
     # Two names of one thing may be equally near; of two things, neither is taken.
