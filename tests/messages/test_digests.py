@@ -114,6 +114,19 @@ def test_a_digest_is_one_of_the_alerts_of_a_week(db: Database, market: Market, n
     assert len(told(db)) == 3
 
 
+def test_what_still_waits_after_three_digests_waits_for_the_week_to_end(db: Database, market: Market, now: int) -> None:
+    subscriber(db, market, alerts="daily")
+    days_of_digests = []
+    for day in range(10):
+        if work(db, market, now + day * DAY).digests:
+            days_of_digests.append(day)
+        if day in (0, 2):
+            for _ in range(4):  # one more than a digest holds
+                opened(db, market, now + day * DAY)
+            work(db, market, now + day * DAY + HOUR)
+    assert days_of_digests == [1, 2, 3, 8]
+
+
 def test_people_who_share_a_digest_share_its_text(db: Database, market: Market, now: int) -> None:
     for number in range(5):
         subscriber(db, market, number, alerts="daily")

@@ -9,7 +9,7 @@ from core import consent, profiles
 from core.database import Database, open_database
 from core.errors import ConflictError
 from core.market import Market
-from messages import opt_outs, outbox
+from messages import alerts, opt_outs, outbox
 from tests.alerting import HOUR, MORNING, at, keep_up, phone, subscriber, told, work
 from tests.core.makers import DAY, open_vacancy
 from tests.outgoing import queue, states
@@ -58,6 +58,26 @@ def test_no_round_chooses_whoever_stopped_even_before_the_event_is_read(db: Data
     keep_up(db, market, now)
     opt_outs.stop(db, market, phone(1), now, "sms")
     work(db, market, now)
+    assert told(db) == []
+
+
+def test_stop_while_a_round_is_choosing_cancels_what_it_queues(
+    db: Database, database_url: str, market: Market, now: int
+) -> None:
+    subscriber(db, market)
+    open_vacancy(db, market, now, deadline=now + DAY)
+    keep_up(db, market, now)
+
+    def stop() -> None:
+        with closing(open_database(database_url)) as other:
+            opt_outs.stop(other, market, phone(1), now, "sms")
+
+    stopping = threading.Thread(target=stop)
+    with db.transaction():
+        assert alerts.run_due(db, market, now).alerts == 1
+        stopping.start()
+        stopping.join(timeout=0.5)  # it would be through by now, if it did not wait for the round
+    stopping.join()
     assert told(db) == []
 
 
