@@ -18,7 +18,7 @@ from channels.view import View
 from core import applications, calls, profiles, vacancies
 from core.database import Row
 from core.errors import GoneError, InvalidError, NotFoundError
-from messages import notices, offers, opt_outs, outbox, templates, wording
+from messages import erasure, notices, offers, opt_outs, templates, wording
 from messages.text import Text, sized
 
 OFFER_SECONDS = 24 * 3600  # of a question that is answered with a digit
@@ -141,10 +141,8 @@ def _erase(desk: Desk) -> Text:
     view = desk.view
     farewell = desk.say("deleted")  # in their language, which is forgotten too
     gone = view.profile
-    profiles.erase(view.db, view.market, gone, view.now)
+    erasure.erase(view.db, view.market, gone, view.now)
     view.profiles = [each for each in view.profiles if each["id"] != gone["id"]]
-    if not view.profiles:
-        outbox.cancel_phone(view.db, view.now, view.phone)
     _forget(desk)
     return farewell
 

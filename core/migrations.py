@@ -90,6 +90,12 @@ def queue(db: Database) -> None:
     _script(db, "queue.sql")
 
 
+@migration
+def erasure(db: Database) -> None:
+    """Whose messages are still to be forgotten, and how they are found."""
+    _script(db, "erasure.sql")
+
+
 def _script(db: Database, name: str) -> None:
     """Run the statements of a file in `core/schema/`, {identity} standing for an id that the database numbers."""
     script = importlib.resources.files("core").joinpath("schema", name).read_text(encoding="utf-8")

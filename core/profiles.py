@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from core import applications, changes, events
+from core import applications, changes, events, vacancies
 from core.database import Database, Row
 from core.errors import ConflictError, NotFoundError, ServiceError
 from core.ids import new_id
@@ -103,10 +103,11 @@ def leave_phone(db: Database, phone: str, profile: Row, now: int) -> None:
             events.append(db, "profile.left_phone", profile["id"], now)
 
 
-def erase(db: Database, market: Market, profile: Row, now: int) -> None:
+def erase(db: Database, market: Market, profile: Row, now: int) -> list[str]:
     """Forget everything about a person but that there was one: the row stays for what refers to it.
 
-    Open applications are taken back.
+    Open applications are taken back. Returns the phones that ever reached them: what was sent there is in the hands of
+    messages.erasure, which finds them in the table `erasure` and empties that.
     Raises ConflictError when `profile` is not how it stands any more. Erasing twice does nothing.
     """
     with db.transaction():
@@ -125,18 +126,38 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> None:
         if not erased:
             if isinstance(outdated := _not_as_read(db, profile), ConflictError):
                 raise outdated
-            return
-        # Sessions hold the pages last shown, and those show the person; so do messages, which their phones wrote.
-        phones = "SELECT phone FROM phone_link WHERE profile_id = :id"
-        db.run(f"DELETE FROM session WHERE phone IN ({phones})", id=profile["id"])
-        # Of a message stays that it came: a gateway may yet repeat it.
-        db.run(f"UPDATE incoming SET text = '', phone = '+' WHERE phone IN ({phones})", id=profile["id"])
+            return []
+        links = db.all(
+            "SELECT phone, max(COALESCE(until, :now)) AS until FROM phone_link WHERE profile_id = :id GROUP BY phone",
+            id=profile["id"],
+            now=now,
+        )
         db.run("DELETE FROM phone_link WHERE profile_id = :id", id=profile["id"])
         db.run("DELETE FROM call_request WHERE profile_id = :id", id=profile["id"])
+        for link in links:
+            _forget_phone(db, profile["id"], link["phone"], link["until"], now)
         events.append(db, "profile.erased", profile["id"], now)
         bucket = _bucket(market, profile["place"])
         changes.remove(db, bucket, "profiles", profile["id"], erased[0]["version"])
         applications.move(db, profile["id"], left=bucket, bucket=None)
+    return [link["phone"] for link in links]
+
+
+def _forget_phone(db: Database, profile_id: str, phone: str, until: int, now: int) -> None:
+    """Keep nothing that came from a phone while it reached the erased person, and no number that reaches nobody."""
+    # Sessions hold the pages last shown, and those show the person; so do messages, which the phone wrote.
+    db.run("DELETE FROM session WHERE phone = :phone", phone=phone)
+    # Of a message stays that it came: a gateway may yet repeat it.
+    db.run("UPDATE incoming SET text = '', phone = '+' WHERE phone = :phone AND at <= :until", phone=phone, until=until)
+    if not of_phone(db, phone):
+        db.run("DELETE FROM call_request WHERE phone = :phone", phone=phone)
+        vacancies.forget_reporter(db, phone)
+    db.run(
+        "INSERT INTO erasure (phone, profile_id, at) VALUES (:phone, :profile_id, :now)",
+        phone=phone,
+        profile_id=profile_id,
+        now=now,
+    )
 
 
 def _record(db: Database, market: Market, profile: Row, place_before: str | None) -> None:

@@ -1,5 +1,7 @@
 """Vacancies in the database. Every statement that changes the vacancy table or its areas is in this file."""
 
+import hashlib
+
 import orjson
 
 from core import changes, events
@@ -171,16 +173,39 @@ def report(db: Database, vacancy_id: str, phone: str, reason: str, now: int) -> 
     with db.transaction():
         added = db.run(
             """
-            INSERT INTO vacancy_report (vacancy_id, phone, reason, at) VALUES (:id, :phone, :reason, :now)
+            INSERT INTO vacancy_report (vacancy_id, phone, reason, at) SELECT :id, :phone, :reason, :now
+            WHERE NOT EXISTS (SELECT 1 FROM vacancy_report WHERE vacancy_id = :id AND phone = :trace)
             ON CONFLICT (vacancy_id, phone) DO NOTHING""",
             id=vacancy_id,
             phone=phone,
+            trace=_trace(vacancy_id, phone),
             reason=reason,
             now=now,
         )
         if added:
             events.append(db, "vacancy.reported", vacancy_id, now, reason=reason)
     return bool(added)
+
+
+def forget_reporter(db: Database, phone: str) -> None:
+    """Within the caller's transaction: keep no number of this phone with what it reported; it still counts once."""
+    for row in db.all("SELECT vacancy_id FROM vacancy_report WHERE phone = :phone", phone=phone):
+        values = {"id": row["vacancy_id"], "phone": phone, "trace": _trace(row["vacancy_id"], phone)}
+        db.run(
+            "UPDATE vacancy_report SET phone = :trace WHERE vacancy_id = :id AND phone = :phone AND NOT EXISTS"
+            " (SELECT 1 FROM vacancy_report WHERE vacancy_id = :id AND phone = :trace)",
+            **values,
+        )
+    db.run("DELETE FROM vacancy_report WHERE phone = :phone", phone=phone)
+
+
+def _trace(vacancy_id: str, phone: str) -> str:
+    """What is left of a forgotten number in a report.
+
+    Of 16 bits: hundreds of a country's numbers have the same, so that it names nobody, and hardly ever two of those
+    who report one vacancy. By the id of the person a phone could report again after each erasure.
+    """
+    return f"#{hashlib.blake2b(f'{vacancy_id}:{phone}'.encode(), digest_size=2).hexdigest()}"
 
 
 def _found(row: Row | None) -> Row:

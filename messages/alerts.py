@@ -119,6 +119,30 @@ def rings(market: Market, place: str) -> int:
     return 1 + len(market.places.rings(market.area(place)))
 
 
+def purge(db: Database, before: int, most: int) -> int:
+    """Delete up to `most` alerts, and as many rounds, of vacancies whose deadline was before that time (UTC seconds).
+
+    Returns how many rows: call again until 0.
+    """
+    ended = "vacancy_id IN (SELECT id FROM vacancy WHERE deadline < :before)"
+    # Lost in a power cut, it is done again.
+    with db.transaction(durable=False):
+        alerts = db.all(
+            "DELETE FROM alert WHERE (vacancy_id, subscription_id) IN"
+            f" (SELECT vacancy_id, subscription_id FROM alert WHERE {ended} LIMIT :most) RETURNING text_id",
+            before=before,
+            most=most,
+        )
+        outbox.drop_texts(db, (row["text_id"] for row in alerts if row["text_id"]))
+        rounds = db.run(
+            f"DELETE FROM alert_round WHERE id IN (SELECT id FROM alert_round WHERE {ended}"
+            " AND NOT EXISTS (SELECT 1 FROM alert WHERE round_id = alert_round.id) LIMIT :most)",
+            before=before,
+            most=most,
+        )
+    return len(alerts) + rounds
+
+
 def _related(market: Market, occupation: str) -> list[str]:
     """The kinds of work of one minor group."""
     return [each.code for each in market.occupations if each.code[:3] == occupation[:3]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core import vacancies
 from core.database import Database
 from core.market import Market
-from messages import alerts, credit, opt_outs, sending, subscriptions, sweeping
+from messages import alerts, credit, erasure, opt_outs, purge, sending, subscriptions, sweeping
 from messages.gateway import Gateway
 
 
@@ -101,6 +101,20 @@ def _credit(context: Context) -> Iterable[str]:
     return ()
 
 
+def _forget(context: Context) -> Iterable[str]:
+    """Forget what is left of people who were erased."""
+    erasure.sweep(context.db, context.market, context.now)
+    return ()
+
+
+def _purge(context: Context) -> Iterable[str]:
+    """Delete what is old enough."""
+    while purge.some(context.db, context.now):
+        if context.stopping():
+            return ("purge",)
+    return ()
+
+
 # In the order in which those are run that are due at one moment.
 jobs: list[Job] = [
     Job("drain", 5, _drain),
@@ -109,4 +123,6 @@ jobs: list[Job] = [
     Job("sweep", 30, _sweep),
     Job("expire", 60, _expire),
     Job("credit", 900, _credit),
+    Job("forget", 3600, _forget),
+    Job("purge", 24 * 3600, _purge),
 ]

@@ -102,6 +102,16 @@ def close(db: Database, phone: str, digit: int) -> None:
     db.run("DELETE FROM offer WHERE phone = :phone AND digit = :digit", phone=phone, digit=digit)
 
 
+def forget(db: Database, phone: str, profile_id: str | None = None) -> None:
+    """Keep nothing that was offered to a phone; with `profile_id` only what was for this person."""
+    db.run(
+        "DELETE FROM offer WHERE phone = :phone AND (profile_id = :profile_id OR :anybody = 1)",
+        phone=phone,
+        profile_id=profile_id,
+        anybody=int(profile_id is None),
+    )
+
+
 def sweep(db: Database, now: int) -> int:
     """Forget offers that nobody may accept any more. Returns how many."""
     return db.run("DELETE FROM offer WHERE expires_at <= :now", now=now)

@@ -60,6 +60,20 @@ def is_out(db: Database, phone: str) -> bool:
     return db.one("SELECT 1 AS out FROM opt_out WHERE phone = :phone", phone=phone) is not None
 
 
+def forget(db: Database, phone: str) -> None:
+    """Within the caller's transaction: of what a phone's people had, keep that of those alone whom it still reaches.
+
+    The opt-out itself stands.
+    """
+    row = db.one("SELECT alerts FROM opt_out WHERE phone = :phone", phone=phone)
+    if row is not None:
+        people = {profile["id"] for profile in profiles.of_phone(db, phone)}
+        kept = {id: often for id, often in orjson.loads(row["alerts"]).items() if id in people}
+        db.run(
+            "UPDATE opt_out SET alerts = :alerts WHERE phone = :phone", alerts=orjson.dumps(kept).decode(), phone=phone
+        )
+
+
 def set_alerts(db: Database, market: Market, profile: Row, often: str, now: int, language: str, channel: str) -> Row:
     """One person chooses how often alerts come: "off", "instant", "daily", "weekly". Returns the profile as it is now.
 

@@ -20,6 +20,7 @@ REPLY, NOTICE, ALERT, OUTREACH = PRIORITIES = (0, 2, 5, 7)
 LEASE_SECONDS = 120  # longer than any call to a gateway takes
 MOST_TRIES = 6  # answers of "later"; the pauses double from one minute, half an hour in all
 MILLION = 1_000_000
+NOBODY = "+"  # the phone of a message whose number was forgotten
 _SLICE = 5000  # rows changed at once where many may be: the writer is never kept for long
 
 # In the order of `put_many`.
@@ -246,26 +247,138 @@ def unhold(db: Database, unit: str) -> int:
 
 def cancel(db: Database, now: int, vacancy_id: str) -> int:
     """Nobody else is told of this vacancy. Replies and notices about one's own application still go."""
-    return _cancel(db, now, "vacancy_id = :subject", vacancy_id)
+    return _cancel(db, now, "vacancy_id = :vacancy_id", vacancy_id=vacancy_id)
 
 
 def cancel_phone(db: Database, now: int, phone: str) -> int:
     """Nothing that this phone did not ask for is sent any more. Replies and notices still go."""
-    return _cancel(db, now, "phone = :subject", phone)
+    return _cancel(db, now, "phone = :phone", phone=phone)
 
 
-def _cancel(db: Database, now: int, which: str, subject: str) -> int:
+def cancel_person(db: Database, now: int, profile_id: str, alone: Sequence[str]) -> int:
+    """Nothing but answers is sent any more to this person, nor to the phones that reached them `alone`."""
+    phones, values = _names(alone)
+    which = f"(profile_id = :profile_id OR phone IN ({phones}))"
+    with db.transaction():
+        # What is in doubt is not sent a second time either.
+        db.run(
+            "UPDATE outbox SET not_after = :now WHERE doubts > 0 AND state = 'unknown' AND not_after > :now"
+            f" AND {which} AND priority >= {NOTICE}",
+            now=now,
+            profile_id=profile_id,
+            **values,
+        )
+        return _cancel(db, now, which, least=NOTICE, profile_id=profile_id, **values)
+
+
+def _cancel(db: Database, now: int, which: str, least: int = ALERT, **values: object) -> int:
     # Two statements, so that each has its index.
     cancelled = 0
     with db.transaction():
         for state in ("state = 'queued'", "state = 'sending' AND attempted_at IS NULL"):
             cancelled += db.run(
                 "UPDATE outbox SET state = 'cancelled', lease_until = NULL, updated_at = :now"
-                f" WHERE {state} AND {which} AND priority >= {ALERT}",
-                subject=subject,
+                f" WHERE {state} AND {which} AND priority >= {least}",
                 now=now,
+                **values,
             )
     return cancelled
+
+
+def answers_to(db: Database, profile_id: str, phones: Sequence[str], alone: Sequence[str]) -> list[int]:
+    """The ids of answers and notices to a person on their phones; `alone`: all that went to these."""
+    names, values = _names(phones)
+    alone_names, alone_values = _names(alone, "alone")
+    found = db.all(
+        f"SELECT id FROM outbox WHERE priority < {ALERT} AND phone IN ({names})"
+        f" AND (profile_id = :profile_id OR phone IN ({alone_names}))",
+        profile_id=profile_id,
+        **values,
+        **alone_values,
+    )
+    return [row["id"] for row in found]
+
+
+def alerts_to(db: Database, profile_ids: Sequence[str], alone: Sequence[str]) -> list[int]:
+    """The ids of alerts and outreach to these people, or to these phones. Reads the whole table: at most now and then,
+    and outside of a transaction."""
+    names, values = _names(profile_ids, "profile")
+    alone_names, alone_values = _names(alone, "alone")
+    found = db.all(
+        f"SELECT id FROM outbox WHERE priority >= {ALERT} AND (profile_id IN ({names}) OR phone IN ({alone_names}))",
+        **values,
+        **alone_values,
+    )
+    return [row["id"] for row in found]
+
+
+def forget(db: Database, now: int, ids: Iterable[int]) -> int:
+    """Keep of these messages neither whom they were for nor what only they said. Returns how many need more time:
+    those on their way keep their number until they have arrived, or can no longer."""
+    ids = list(ids)
+    with db.transaction():
+        forgotten = db.all(
+            f"UPDATE outbox SET phone = '{NOBODY}', profile_id = NULL, raw = NULL WHERE id IN ({db.ids})"
+            " AND NOT (state IN ('queued', 'sending') OR (state = 'unknown' AND not_after > :now))"
+            " RETURNING text_id",
+            ids=_json(ids),
+            now=now,
+        )
+        texts = _json({row["text_id"] for row in forgotten})
+        theirs = db.all(
+            "INSERT INTO message_text (text, purpose, language, sender, encoding, segments)"
+            f" SELECT DISTINCT '', purpose, language, sender, 'gsm7', 1 FROM message_text WHERE id IN ({db.ids})"
+            f" AND {_NOBODY_ELSES} ON CONFLICT (text, purpose, language, sender) DO UPDATE SET text = ''"
+            " RETURNING id, purpose, language, sender",
+            ids=texts,
+        )
+        for empty in theirs:
+            db.run(
+                "UPDATE outbox SET text_id = :id WHERE text_id IN (SELECT id FROM message_text"
+                f" WHERE id IN ({db.ids}) AND purpose = :purpose AND language = :language AND sender = :sender"
+                f" AND {_NOBODY_ELSES})",
+                ids=texts,
+                **empty,
+            )
+        drop_texts(db, (row["text_id"] for row in forgotten))
+    return len(ids) - len(forgotten)
+
+
+_NOBODY_ELSES = (
+    "text <> '' AND NOT EXISTS (SELECT 1 FROM outbox AS other"
+    f" WHERE other.text_id = message_text.id AND other.phone <> '{NOBODY}')"
+)
+
+
+def drop_texts(db: Database, ids: Iterable[int]) -> None:
+    """Delete those of the texts that no message and no alert has any more."""
+    db.run(
+        f"DELETE FROM message_text WHERE id IN ({db.ids})"
+        " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.text_id = message_text.id)"
+        " AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.text_id = message_text.id)",
+        ids=_json(set(ids)),
+    )
+
+
+def purge(db: Database, before: int, most: int) -> int:
+    """Delete up to `most` messages queued before that time (UTC seconds), and what only they said. Returns how many."""
+    old = db.all(
+        "SELECT id FROM outbox WHERE state NOT IN ('queued', 'sending') AND id <"
+        " COALESCE((SELECT id FROM outbox WHERE created_at >= :before ORDER BY id LIMIT 1), :none)"
+        " ORDER BY id LIMIT :most",
+        before=before,
+        none=2**62,
+        most=most,
+    )
+    if not old:
+        return 0
+    # Lost in a power cut, it is done again.
+    with db.transaction(durable=False):
+        gone = db.all(
+            f"DELETE FROM outbox WHERE id IN ({db.ids}) RETURNING text_id", ids=_json(row["id"] for row in old)
+        )
+        drop_texts(db, (row["text_id"] for row in gone))
+    return len(gone)
 
 
 def expire(db: Database, now: int) -> int:
@@ -331,6 +444,12 @@ def _in_slices(db: Database, sql: str, **values: object) -> int:
         changed += some
         if some < _SLICE:
             return changed
+
+
+def _names(values: Sequence[str], name: str = "phone") -> tuple[str, Row]:
+    """Texts as the names of parameters, for `IN (...)`, and the parameters."""
+    named: Row = {f"{name}{number}": value for number, value in enumerate(values)}
+    return ", ".join(f":{each}" for each in named) or "NULL", named
 
 
 def _json(ids: Iterable[int]) -> str:

@@ -86,6 +86,11 @@ def try_again(db: Database, now: int) -> int:
     return found
 
 
+def forget(db: Database, phone: str) -> None:
+    """Keep this number with no report."""
+    db.run("UPDATE delivery_report SET phone = NULL WHERE phone = :phone", phone=phone)
+
+
 def _known(db: Database, gateway: str, report: Report) -> int | None:
     """Our id of the message that the report names."""
     if report.id is not None:

@@ -10,7 +10,7 @@ from core import profiles
 from core.errors import InvalidError
 from core.occupations import Occupation
 from core.places import Place
-from messages import wording
+from messages import erasure, wording
 from translations import gettext as _
 
 OLDEST = 100  # years
@@ -92,8 +92,10 @@ def _refuse(session: Session, view: View) -> tuple[str, Any]:
     """Somebody under age: what they told us is forgotten. Who is registered already only mistyped."""
     if view.profile["status"] == "active":
         raise InvalidError("under_age", age=view.market.legal_working_age)
-    profiles.erase(view.db, view.market, view.profile, view.now)
-    session.person, session.language = None, view.language
+    erasure.erase(view.db, view.market, view.profile, view.now)
+    session.language = view.language
+    session.person, session.left, session.draft = None, None, {}
+    session.restart()  # the way here holds the year that they typed
     view.profiles = [each for each in view.profiles if each["status"] == "active"]
     return "too_young", None
 

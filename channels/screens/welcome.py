@@ -55,7 +55,7 @@ def consent(session: Session, view: View) -> Page:
             "Fursa finds work near you, free. We keep what you tell us to find jobs for you;"
             " only employers you apply to see your name."
         ),
-        (Choice(_("I agree"), "registration", do="agree"), Choice(_("No"), "declined")),
+        (Choice(_("I agree"), "registration", do="agree"), Choice(_("No"), "declined", do="decline")),
     )
 
 
@@ -69,6 +69,12 @@ def agree(session: Session, view: View, value: Any) -> None:
         profile = profiles.change(view.db, view.market, profile, view.now, **session.draft)
         session.draft = {}
     view.keep(profile)
+
+
+@menu.action(durable=False)
+def decline(session: Session, view: View, value: Any) -> None:
+    session.draft = {}  # what they told in a text before they were asked
+    session.restart()
 
 
 @menu.screen()

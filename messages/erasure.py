@@ -1,0 +1,79 @@
+"""Erasure: of whoever is erased, what was sent to them, offered and reported is forgotten as well."""
+
+from collections.abc import Sequence
+
+from core import profiles
+from core.database import Database, Row
+from core.market import Market
+from messages import offers, opt_outs, outbox, reports, subscriptions
+
+CALL_SECONDS = 600  # longer than any call: a gateway may repeat what ended with the farewell until then
+
+
+def erase(db: Database, market: Market, profile: Row, now: int) -> None:
+    """Erase a person, and at once what can be: not yet what is on its way, nor alerts, which `sweep` looks for.
+
+    Raises ConflictError as `profiles.erase` does.
+    """
+    with db.transaction():
+        subscriptions.lock(db)  # first of all, as wherever somebody's alerts end
+        phones = profiles.erase(db, market, profile, now)
+        if phones:
+            forget(db, market, now, profile["id"], phones)
+
+
+def forget(db: Database, market: Market, now: int, profile_id: str, phones: Sequence[str]) -> bool:
+    """Forget what was sent to an erased person, whom these phones reached. Returns whether some of it is still on its
+    way: then, and for alerts, call again.
+
+    What others of a shared phone were sent stays. A phone that wanted no texts still gets none.
+    """
+    with db.transaction():
+        subscriptions.lock(db)
+        subscriptions.refresh(db, market, "profile.id = :profile_id", profile_id=profile_id)
+        alone = _alone(db, phones)
+        outbox.cancel_person(db, now, profile_id, alone)
+        for phone in phones:
+            offers.forget(db, phone, None if phone in alone else profile_id)
+            opt_outs.forget(db, phone)
+        for phone in alone:
+            reports.forget(db, phone)
+        return bool(outbox.forget(db, now, outbox.answers_to(db, profile_id, phones, alone)))
+
+
+def sweep(db: Database, market: Market, now: int, limit: int = 50) -> int:
+    """Forget what is left of people who were erased, wherever and by whom. Returns how many phones are done with."""
+    due = db.all(
+        "SELECT phone, profile_id FROM erasure WHERE at <= :before ORDER BY at, phone LIMIT :limit",
+        before=now - CALL_SECONDS,
+        limit=limit,
+    )
+    if not due:
+        return 0
+    for row in due:
+        row["waits"] = forget(db, market, now, row["profile_id"], [row["phone"]])
+    alone = _alone(db, [row["phone"] for row in due])
+    alerts = outbox.alerts_to(db, sorted({row["profile_id"] for row in due}), alone)
+    if outbox.forget(db, now, alerts):
+        return 0  # one of them may be anybody's of these
+    done = [row for row in due if not row["waits"]]
+    with db.transaction():
+        for row in done:
+            _let_go(db, row["phone"], row["profile_id"])
+    return len(done)
+
+
+def _let_go(db: Database, phone: str, profile_id: str) -> None:
+    """The number itself, where it reaches nobody: it said farewell in a session, which is older than a call now."""
+    erased = db.one(
+        "DELETE FROM erasure WHERE phone = :phone AND profile_id = :profile_id RETURNING at",
+        phone=phone,
+        profile_id=profile_id,
+    )
+    if erased and not profiles.of_phone(db, phone):
+        db.run("DELETE FROM session WHERE phone = :phone AND updated_at <= :at", phone=phone, at=erased["at"])
+
+
+def _alone(db: Database, phones: Sequence[str]) -> list[str]:
+    """Those of the phones that reach nobody any more."""
+    return [phone for phone in phones if not profiles.of_phone(db, phone)]
