@@ -14,7 +14,8 @@ from tests.services import RedisServer, private_redis
 def told(service: Service) -> tuple[int, dict[str, str]]:
     """What /readyz answers."""
     answer = service.app.test_client().get("/readyz")
-    return answer.status_code, answer.json
+    parts: dict[str, str] = answer.get_json()
+    return answer.status_code, parts
 
 
 def test_a_working_service_is_up_and_ready(service: Service) -> None:

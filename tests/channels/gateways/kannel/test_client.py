@@ -18,8 +18,8 @@ ONE = Recipient(17, "+254712345678")
 ACCEPTED = "0: Accepted for delivery"
 
 
-def client(url: str, **more: float) -> Kannel:
-    return Kannel(f"{url}/cgi-bin/sendsms", "app", "secret", "https://jobs.example.org", KEY, **more)
+def client(url: str, read_seconds: float = 5.0) -> Kannel:
+    return Kannel(f"{url}/cgi-bin/sendsms", "app", "secret", "https://jobs.example.org", KEY, read_seconds=read_seconds)
 
 
 def send(gateway: ScriptedGateway, text: str = "Habari", sender: str | None = None, to: Recipient = ONE) -> Outcome:
