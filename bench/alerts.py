@@ -60,7 +60,7 @@ def on_engine(result: Report, market: Market, engine: str, urls: list[str], size
         costs.append(per_hit(db, market, now))
         result.figure(f"{engine}, a hit with {size.people:,} people, found and queued", f"{costs[-1]:.2f} us")
         if size is sizes[-1]:
-            single_vacancies(result, market, engine, db, now)
+            single_vacancies(result, market, engine, db, now, size.people)
             one_round(result, market, engine, db, now)
             executemany = large_run(result, market, engine, db, now)
             if executemany:
@@ -82,8 +82,9 @@ def per_hit(db: Database, market: Market, now: int) -> float:
     return 1e6 * times / hits
 
 
-def single_vacancies(result: Report, market: Market, engine: str, db: Database, now: int) -> None:
+def single_vacancies(result: Report, market: Market, engine: str, db: Database, now: int, people: int) -> None:
     """Each vacancy to everybody it fits in its area, against looking at every subscription there is."""
+    smaller = SIZES[-1].people / people  # the goals are for the largest market: to look at fewer costs less
     some = db.all("SELECT id, occupation, place, pay_month FROM vacancy ORDER BY id LIMIT 300")
     told = [
         queue_all(db, now, row["id"], [row["occupation"]], [market.area(row["place"])], row["pay_month"])
@@ -98,9 +99,8 @@ def single_vacancies(result: Report, market: Market, engine: str, db: Database, 
         result.figure(
             f"{engine}, one vacancy into the outbox, {share}", f"{1e3 * times[index]:.2f} ms, {hits[index]:,.0f} people"
         )
-        result.goal(
-            f"{engine}, one vacancy into the outbox against a full scan, {share}", times[index] / scan, "<=", bound
-        )
+        what = f"{engine}, one vacancy into the outbox against a full scan, {share}"
+        result.goal(what, times[index] / scan, "<=", bound * smaller)
 
 
 def one_round(result: Report, market: Market, engine: str, db: Database, now: int) -> None:
@@ -130,8 +130,9 @@ def one_round(result: Report, market: Market, engine: str, db: Database, now: in
         ours, alone = statistics.median(rounds), statistics.median(selections)
         what = f"{engine}, a round of {sent // 12} among {hits:,}"
         result.figure(f"{what}, and finding those alone", f"{1e3 * ours:.1f} ms, {1e3 * alone:.1f} ms")
+        ratio = statistics.median(ours / alone for ours, alone in zip(rounds, selections, strict=True))
         if posts == FEW_POSTS:  # the largest round there is mostly writes, and is a figure only
-            result.goal(f"{what} against finding those alone", ours / alone, "<=", 10.0)
+            result.goal(f"{what} against finding those alone", ratio, "<=", 10.0)
         result.goal(
             f"{engine}, texts rendered for rounds of {sent // 12} against distinct texts", renders / distinct, "<=", 1.0
         )
@@ -160,7 +161,7 @@ def large_run(result: Report, market: Market, engine: str, db: Database, now: in
     result.figure(f"{engine}, {count:,} messages queued", f"{1e6 * statistics.median(ours) / count:.2f} us each")
     if not theirs:
         return None
-    ratio = statistics.median(ours) / statistics.median(theirs)
+    ratio = statistics.median(mine / other for mine, other in zip(ours, theirs, strict=True))
     each = 1e6 * statistics.median(theirs) / count
     result.figure("sqlite3 executemany of the same rows", f"{each:.2f} us each")
     result.goal(f"{count:,} messages queued against sqlite3 executemany", ratio, "<=", 0.5)
@@ -197,11 +198,13 @@ def scan_seconds(db: Database, market: Market, vacancy: Row) -> float:
     conditions, values = subscriptions.matching(
         [vacancy["occupation"]], [market.area(vacancy["place"])], vacancy["pay_month"]
     )
-    # No index knows the sums: every row is looked at.
-    for column in ("occupation", "area", "often"):
-        conditions = conditions.replace(f"{column} ", f"{column} || '' ")
-    conditions = conditions.replace("least_pay ", "least_pay + 0 ")
-    return timed(lambda: db.one(f"SELECT count(*), max(phone) FROM subscription WHERE {conditions}", **values))
+    select = "SELECT count(*), max(phone) FROM subscription"
+    if isinstance(db, SQLite):
+        return timed(lambda: db.all(f"{select} NOT INDEXED WHERE {conditions}", **values))
+    with db.transaction():
+        for way in ("indexscan", "indexonlyscan", "bitmapscan"):
+            db.run(f"SET LOCAL enable_{way} = off")
+        return timed(lambda: db.all(f"{select} WHERE {conditions}", **values))
 
 
 def timed(work: Callable[[], object]) -> float:

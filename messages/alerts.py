@@ -86,8 +86,8 @@ def people_wanted(vacancy: Row, hired: int) -> int:
 
 
 def candidates(db: Database, market: Market, vacancy: Row, ring: int, now: int, most: int) -> list[Row]:
-    """Up to `most` people of a ring who should hear of the vacancy, in this order: those of its very kind of work, the
-    nearest, who had no alert for longest.
+    """Up to `most` people of a ring who should hear of the vacancy: first those of its very kind of work, the nearest,
+    who had no alert for longest.
 
     Left out are who was chosen for it before, who has applied, and who had a week's alerts. `taken` of a row tells
     which digits are not free on that phone.
@@ -99,12 +99,14 @@ def candidates(db: Database, market: Market, vacancy: Row, ring: int, now: int, 
         conditions += " AND home = :home"
     return db.all(
         f"""
-        SELECT chosen.*, {offers.taken("chosen.phone")} AS taken FROM (
-            SELECT id, profile_id, phone, language, often, unit FROM subscription
+        SELECT person.id, profile_id, phone, language, often, unit, {offers.taken("person.phone")} AS taken FROM (
+            -- Ids alone, because thousands may be sorted for the few that are chosen.
+            SELECT id FROM subscription
             WHERE {conditions} AND rests_until <= :now
                 AND id NOT IN (SELECT subscription_id FROM alert WHERE vacancy_id = :vacancy_id)
                 AND profile_id NOT IN (SELECT profile_id FROM application WHERE vacancy_id = :vacancy_id)
-            ORDER BY occupation <> :occupation, home <> :home, last_alerted_at, id LIMIT :most) AS chosen""",
+            ORDER BY occupation <> :occupation, home <> :home, last_alerted_at, id LIMIT :most) AS chosen
+        JOIN subscription AS person ON person.id = chosen.id""",
         vacancy_id=vacancy["id"],
         occupation=vacancy["occupation"],
         home=subscriptions.home(market, vacancy["place"]),
