@@ -220,6 +220,18 @@ def test_a_phone_reports_a_vacancy_once(db: Database, market: Market) -> None:
     assert [event["data"] for event in reported] == [{"reason": "asks_money"}, {"reason": "unsafe"}]
 
 
+def test_a_phone_that_is_forgotten_reports_a_vacancy_no_second_time(db: Database, market: Market) -> None:
+    opened, other = open_vacancy(db, market), open_vacancy(db, market)
+    vacancies.report(db, opened["id"], PHONE, "asks_money", NOW)
+    vacancies.forget_reporter(db, PHONE)
+    [report] = db.all("SELECT phone, reason FROM vacancy_report")
+    assert report["reason"] == "asks_money"
+    assert len(report["phone"]) == 5  # too little to tell a number from hundreds of others
+    assert vacancies.report(db, opened["id"], PHONE, "unsafe", NOW) is False
+    assert vacancies.report(db, opened["id"], "+254733000111", "unsafe", NOW) is True
+    assert vacancies.report(db, other["id"], PHONE, "unsafe", NOW) is True
+
+
 def test_vacancies_of_two_counties_are_copied_apart(db: Database, market: Market) -> None:
     here, there = open_vacancy(db, market), open_vacancy(db, market, place=ELSEWHERE)
     assert set(copies(db, here["id"])) == {"vacancies/047"}
