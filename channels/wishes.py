@@ -349,6 +349,7 @@ def _delete_me(desk: Desk, argument: str) -> Text:
     if not desk.view.profiles:
         farewell = desk.say("deleted")
         _forget(desk)
+        erasure.decline(desk.view.db, desk.view.phone, desk.view.now)
         return farewell
     if not desk.is_known:
         return desk.take(HOME_WAY)

@@ -22,6 +22,17 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> None:
             forget(db, market, now, profile["id"], phones)
 
 
+def decline(db: Database, phone: str, now: int) -> None:
+    """Within the caller's transaction: whoever holds this phone wants nothing kept. `sweep` forgets what was sent there
+    and its session, unless it reaches somebody by then."""
+    db.run(
+        "INSERT INTO erasure (phone, profile_id, at) VALUES (:phone, '', :now)"
+        " ON CONFLICT (phone, profile_id) DO UPDATE SET at = excluded.at",
+        phone=phone,
+        now=now,
+    )
+
+
 def forget(db: Database, market: Market, now: int, profile_id: str, phones: Sequence[str]) -> bool:
     """Forget what was sent to an erased person, whom these phones reached. Returns whether some of it is still on its
     way: then, and for alerts, call again.

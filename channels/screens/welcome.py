@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from channels import incoming
 from channels.conversation import Choice, Page, Question, Session
 from channels.screens.menu import menu
 from channels.view import View
@@ -9,7 +10,7 @@ from core import consent as consents
 from core import profiles
 from core.database import Row
 from core.errors import InvalidError
-from messages import wording
+from messages import erasure, wording
 from translations import gettext as _
 from translations import speaking
 
@@ -71,10 +72,13 @@ def agree(session: Session, view: View, value: Any) -> None:
     view.keep(profile)
 
 
-@menu.action(durable=False)
+@menu.action()
 def decline(session: Session, view: View, value: Any) -> None:
     session.draft = {}  # what they told in a text before they were asked
     session.restart()
+    if not view.profiles:
+        incoming.forget(view.db, view.phone)
+        erasure.decline(view.db, view.phone, view.now)
 
 
 @menu.screen()

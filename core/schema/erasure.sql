@@ -1,4 +1,5 @@
--- Who was erased, by the phones that reached them, until all that was sent there is forgotten too.
+-- Who was erased, by the phones that reached them, until all that was sent there is forgotten too. `profile_id` is ''
+-- for a phone that never reached anybody, whose holder wants nothing kept.
 CREATE TABLE erasure (
     phone TEXT NOT NULL CHECK (phone LIKE '+%'),
     profile_id TEXT NOT NULL,

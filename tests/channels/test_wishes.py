@@ -7,7 +7,7 @@ import pytest
 
 from core import employers, profiles, vacancies
 from core.database import Row
-from messages import offers
+from messages import erasure, offers
 from tests.conversation import DAY, Answer, Service, Texts, on_sqlite, settings_for
 
 PHONE = "+254712345678"
@@ -302,6 +302,9 @@ def test_who_never_registered_is_told_that_nothing_is_kept_and_it_is_true(servic
     sms = service.texts()
     assert sms("Hello", "2", "DELETE ME").language == "sw"
     assert service.count("incoming", "text <> '' OR phone <> '+'") == 0
+    service.db.run("UPDATE outbox SET state = 'delivered'")
+    erasure.sweep(service.db, service.market, service.now + 3600)
+    assert service.count("session") == service.count("outbox", "phone <> '+'") == 0
     assert service.count("profile") == 0
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from messages import erasure
 from tests.conversation import DAY, START, Service, on_sqlite
 
 ANSWERS = ("Asha Wanjiru", "1995", "Kilifi North", "Mason, bricklayer", "3", "1")
@@ -272,3 +273,21 @@ def test_a_year_later_nobody_is_asked_again(service: Service) -> None:
     service.clock.forward(80 * DAY)
     asha.dial()
     assert asha.screen.text.startswith("Fursa\n1 ")
+
+
+@pytest.mark.parametrize("years", [("2010",), ("2008", "Not yet")])
+def test_of_a_child_the_call_keeps_neither_name_nor_year_and_soon_not_the_number(
+    service: Service, years: tuple[str, ...]
+) -> None:
+    asha = service.phone()
+    asha.dial("1", "1", "Asha Wanjiru", years[0])
+    asha.choose(*years[1:])
+    assert asha.screen.closes
+    page = asha.screen.text
+    [session] = service.rows("session", "phone")
+    assert "Asha" not in session["state"]
+    assert years[0] not in session["state"]
+    assert asha.again().text == page  # as long as the gateway may ask again
+    assert erasure.sweep(service.db, service.market, service.now + 60) == 0
+    assert erasure.sweep(service.db, service.market, service.now + 3600) == 1
+    assert service.count("session") == service.count("erasure") == 0

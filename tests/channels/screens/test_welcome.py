@@ -2,6 +2,7 @@
 
 import pytest
 
+from messages import erasure
 from tests.conversation import DAY, Service, on_sqlite
 
 pytestmark = on_sqlite
@@ -300,6 +301,29 @@ def test_who_declined_long_ago_and_registers_now_is_not_asked_for_a_year_nobody_
     if asha.sees("Continue"):
         asha.choose("Continue")
     assert asha.sees("In which year were you born? Like 1995.")
+
+
+def test_of_who_declines_nothing_is_kept_and_soon_not_even_the_number(service: Service) -> None:
+    texts = service.texts()
+    texts("REGISTER Asha Wanjiru 1995 Malindi town", "1")
+    assert "1995" in service.rows("session", "phone")[0]["state"]
+    assert "We keep nothing about you" in texts("2").text
+    [session] = service.rows("session", "phone")
+    assert "1995" not in session["state"]
+    assert service.count("incoming", "text <> '' OR phone <> '+'") == 0
+    service.db.run("UPDATE outbox SET state = 'delivered'")
+    assert erasure.sweep(service.db, service.market, service.now + 3600) == 1
+    assert service.count("session") == service.count("outbox", "phone <> '+'") == service.count("erasure") == 0
+
+
+def test_who_declines_may_register_within_the_hour_and_keeps_it(service: Service) -> None:
+    asha = service.phone()
+    asha.dial("1", "2")
+    service.clock.forward(60)
+    asha.register()
+    erasure.sweep(service.db, service.market, service.now + 3600)
+    assert asha.choose("Home", "My profile").text.startswith("Choose what to change")
+    assert service.count("erasure") == 0
 
 
 def test_a_phone_that_loses_its_person_during_a_call_starts_at_the_beginning(service: Service) -> None:
