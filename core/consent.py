@@ -32,9 +32,7 @@ def record(
             channel=channel,
             now=now,
         )
-        events.append(
-            db, "consent.given" if given else "consent.withdrawn", profile["id"], now, purpose=purpose
-        )
+        events.append(db, "consent.given" if given else "consent.withdrawn", profile["id"], now, purpose=purpose)
 
 
 def stands(db: Database, profile_id: str, purpose: str) -> bool:

@@ -37,9 +37,7 @@ def test_every_library_the_service_imports_is_declared() -> None:
     lines = metadata["options"]["install_requires"].splitlines()
     declared = {normal(re.split(r"[\[<>=]", line)[0]) for line in lines if line and not line.startswith("#")}
     owners = importlib.metadata.packages_distributions()
-    imported = {
-        name.module.split(".")[0] for path, tree in parsed(ROOT).items() for name in imports(path, tree)
-    }
+    imported = {name.module.split(".")[0] for path, tree in parsed(ROOT).items() for name in imports(path, tree)}
     foreign = imported - sys.stdlib_module_names - {*PACKAGES, "wsgi"}
     assert {name for name in foreign if not declared & set(map(normal, owners.get(name, ())))} == set()
 
