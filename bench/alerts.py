@@ -56,6 +56,7 @@ def on_engine(result: Report, market: Market, engine: str, urls: list[str], size
         subscribe_all(url, market, now)
         print(f"seeded {size} on {engine} in {time.perf_counter() - began:.1f} s", flush=True)
         db = open_database(url)
+        db.take_over_checkpoints()  # as the service does
         db.run("UPDATE sequence SET value = 1000000 WHERE name = 'reference'")
         costs.append(per_hit(db, market, now))
         result.figure(f"{engine}, a hit with {size.people:,} people, found and queued", f"{costs[-1]:.2f} us")
@@ -121,6 +122,7 @@ def one_round(result: Report, market: Market, engine: str, db: Database, now: in
             while alerts.follow(db, market, now):
                 pass
             db.run("UPDATE alert_round SET ring = :ring WHERE vacancy_id = :id", ring=ring, id=vacancy["id"])
+            db.checkpoint()
             selections.append(timed(lambda: db.all(select, **values)))
             began = time.perf_counter()
             ran = alerts.run_due(db, market, now)
