@@ -95,6 +95,8 @@ def _agree(db: Database, market: Market, profile: Row, often: str, now: int, lan
         except ConflictError:
             # Somebody edits the profile just now, and STOP must not fail for that.
             profile = profiles.by_id(db, profile["id"]) or profile
+    if often == "off":
+        outbox.cancel_alerts(db, now, profile["id"])
     if "off" in (before, often):
         consent.record(db, profile, ALERTS, often != "off", language, channel, now)
     return profile

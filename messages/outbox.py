@@ -255,6 +255,11 @@ def cancel_phone(db: Database, now: int, phone: str) -> int:
     return _cancel(db, now, "phone = :phone", phone=phone)
 
 
+def cancel_alerts(db: Database, now: int, profile_id: str) -> int:
+    """This person wants no alerts any more: those that wait are not sent."""
+    return _cancel(db, now, "profile_id = :profile_id", profile_id=profile_id)
+
+
 def cancel_person(db: Database, now: int, profile_id: str, alone: Sequence[str]) -> int:
     """Nothing but answers is sent any more to this person, nor to the phones that reached them `alone`."""
     phones, values = _names(alone)

@@ -161,3 +161,12 @@ def test_stop_counts_while_the_profile_is_being_edited(
     opt_outs.stop(db, market, phone(1), now, "sms")
     editor.join()
     assert often(db) == ["off"]
+
+
+def test_alerts_turned_off_are_not_sent_though_they_wait_already(db: Database, market: Market, now: int) -> None:
+    person = subscriber(db, market, 1)
+    subscriber(db, market, 2)
+    open_vacancy(db, market, now, deadline=now + DAY)
+    work(db, market, now)
+    opt_outs.set_alerts(db, market, person, "off", now, "en", "ussd")
+    assert told(db) == [phone(2)]
