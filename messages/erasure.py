@@ -52,8 +52,9 @@ def forget(db: Database, market: Market, now: int, profile_id: str, phones: Sequ
         return bool(outbox.forget(db, now, outbox.answers_to(db, profile_id, phones, alone)))
 
 
-def sweep(db: Database, market: Market, now: int, limit: int = 50) -> int:
-    """Forget what is left of people who were erased, wherever and by whom. Returns how many phones are done with."""
+def sweep(db: Database, market: Market, now: int, limit: int = 200) -> int:
+    """Forget what is left of people who were erased, wherever and by whom. Returns how many phones are done with: call
+    again until 0."""
     due = db.all(
         "SELECT phone, profile_id FROM erasure WHERE at <= :before ORDER BY at, phone LIMIT :limit",
         before=now - CALL_SECONDS,

@@ -103,7 +103,9 @@ def _credit(context: Context) -> Iterable[str]:
 
 def _forget(context: Context) -> Iterable[str]:
     """Forget what is left of people who were erased."""
-    erasure.sweep(context.db, context.market, context.now)
+    while erasure.sweep(context.db, context.market, context.now):
+        if context.stopping():
+            return ("forget",)
     return ()
 
 

@@ -182,6 +182,18 @@ def test_erasure_by_anybody_else_is_followed(db: Database, market: Market, now: 
     assert erasure.sweep(db, market, now + HOUR) == 0
 
 
+def test_many_who_declined_are_forgotten_in_one_turn(db: Database, market: Market, now: int) -> None:
+    for number in range(5):
+        erasure.decline(db, phone(number), now)
+    sweeps = [erasure.sweep(db, market, now + HOUR, limit=2) for _ in range(4)]
+    assert sweeps == [2, 2, 1, 0]
+    for number in range(5):
+        erasure.decline(db, phone(number), now)
+    context = Context(db, market, None, lambda: now + HOUR)
+    assert list(JOBS["forget"].run(context)) == []
+    assert db.all("SELECT phone FROM erasure") == []
+
+
 def test_forgetting_twice_forgets_once(db: Database, market: Market, now: int) -> None:
     person = subscriber(db, market)
     told(db, "answer", 1, person, "An answer", priority=outbox.REPLY)
