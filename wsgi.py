@@ -76,7 +76,7 @@ def create_app(chosen: Settings | None = None, demo: bool = False, clock: Callab
     pack = market.load(chosen.market)
     if demo:
         pack = market.awake(pack)
-    db = open_database(chosen.database, chosen.threads)
+    db = open_database(chosen.database, chosen.request_threads)
     migrations.migrate(db)
     context = jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code), clock)
     worker = Worker(context, jobs.jobs) if is_embedded(chosen) else None

@@ -79,7 +79,7 @@ def postgres(result: Report, market: Market) -> None:
         with psycopg.connect(url) as connection:
             result.machine.append(f"PostgreSQL {connection.info.server_version // 10_000}")
         seed(url, market, BASE, int(time.time()))
-        with _service(url) as service, servers.running(servers.BARE_FLASK) as flask:
+        with _service(url) as service, servers.running(servers.BARE_FLASK, {"FURSA_DATABASE": url}) as flask:
             ours, theirs = _in_turns(result, service, flask)
         _tell_throughput(result, "PostgreSQL", ours, theirs, bound=0.25)
         _tell_kinds(result, "PostgreSQL", ours)

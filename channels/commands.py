@@ -18,7 +18,7 @@ def serve(host: str, port: int) -> None:
 
     Who may reach it from outside, and by HTTPS, is for a web server in front to decide.
     """
-    threads = settings.read().threads
+    threads = settings.read().request_threads
     server.serve(
         "wsgi:serve_app",
         host=host,

@@ -16,13 +16,12 @@ CALLS_KEPT = 4
 log = logging.getLogger(__name__)
 
 _LOAD = f"""
-    SELECT session.version AS session_version, session.state, session.updated_at AS session_at,
+    SELECT session.version AS session_version, session.state, session.updated_at AS session_at, since,
         {", ".join("profile." + column.strip() for column in COLUMNS.split(","))}
     FROM (SELECT CAST(:phone AS TEXT) AS number) AS caller
     LEFT JOIN session ON session.phone = caller.number AND session.channel = :channel
     LEFT JOIN phone_link ON phone_link.phone = caller.number AND phone_link.until IS NULL
-    LEFT JOIN profile ON profile.id = phone_link.profile_id AND profile.status <> 'erased'
-    ORDER BY phone_link.since, profile.id"""
+    LEFT JOIN profile ON profile.id = phone_link.profile_id AND profile.status <> 'erased'"""
 # A version that is not the one we read becomes NULL, which the table refuses: the transaction fails as a whole
 # and is tried again. So two requests of one phone never act on the same page, at no extra round trip.
 _SAVE = """
@@ -70,6 +69,8 @@ class Standing:
 def load(db: Database, phone: str, channel: str) -> Standing:
     """Where the phone stands and the people it reaches, in one statement."""
     rows = db.all(_LOAD, phone=phone, channel=channel)
+    if len(rows) > 1:
+        rows.sort(key=lambda row: (row["since"], row["id"] or ""))
     first = rows[0]
     session, call = _read(first["state"]) if first["state"] else (Session(), Call())
     return Standing(

@@ -75,13 +75,11 @@ class Ussd:
         language = None
         for attempt in range(MOST_TRIES):
             try:
-                with self.db.turn():
-                    standing = sessions.load(self.db, request.phone, CHANNEL)
-                    view = self._view(standing)
-                    language = view.language
-                    with speaking(language):
-                        reply = self._step(request, standing, view)
-                return reply  # not before the turn has ended: what the page says is saved by then
+                standing = sessions.load(self.db, request.phone, CHANNEL)
+                view = self._view(standing)
+                language = view.language
+                with speaking(language):
+                    return self._step(request, standing, view)
             except ConflictError:
                 log.info("another message of the phone was faster", extra={"attempt": attempt})
             except Exception:

@@ -37,7 +37,7 @@ def _market(chosen: Settings) -> Iterator[Finding]:
 
 def _database(chosen: Settings) -> Iterator[Finding]:
     try:
-        with closing(open_database(chosen.database, chosen.threads, create=False)) as db:
+        with closing(open_database(chosen.database, chosen.request_threads, create=False)) as db:
             yield Finding("ok", "database", f"{without_password(chosen.database)} answers")
             yield from db.inspect()
             yield _writing(db)

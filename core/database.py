@@ -74,15 +74,6 @@ class Database:
         raise NotImplementedError
         yield
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """One step of a conversation: reads, a transaction, and only after it what the step has promised is said.
-
-        Where doing several at once gains nothing, they go one after the other. What was committed as durable inside
-        is durable once it ends. Raises UnavailableError where the disk refuses.
-        """
-        yield
-
     def last(self, sql: str, numbered: bool = False, **values: Any) -> None:
         """Run a statement as the last thing before the transaction commits; nobody waits for its result.
 
@@ -138,7 +129,6 @@ class SQLite(Database):
         self._local = threading.local()
         # busy_timeout alone is unfair: 200 callers waited up to 6.4 s with it, 0.06 s behind this lock.
         self._writing = threading.Lock()
-        self._turns = threading.Lock()
         # Weak: servers end idle threads and start others, and a connection goes with its thread.
         self._connections: WeakSet[_Connection] = WeakSet()
         self._inline_checkpoints = True
@@ -156,7 +146,7 @@ class SQLite(Database):
             with self.transaction():
                 return self.all(sql, **values)
         try:
-            cursor = self._connection().execute(sql, values)
+            cursor = self._ready().execute(sql, values)
             rows = cursor.fetchall()
         except sqlite3.Error as error:
             self._fail(error)
@@ -170,7 +160,7 @@ class SQLite(Database):
             with self.transaction():
                 return self.run(sql, **values)
         try:
-            return self._connection().execute(sql, values).rowcount
+            return self._ready().execute(sql, values).rowcount
         except sqlite3.Error as error:
             self._fail(error)
 
@@ -179,7 +169,7 @@ class SQLite(Database):
             with self.transaction():
                 return self.many(sql, rows)
         try:
-            return self._connection().executemany(sql, rows).rowcount
+            return self._ready().executemany(sql, rows).rowcount
         except sqlite3.Error as error:
             self._fail(error)
 
@@ -194,14 +184,17 @@ class SQLite(Database):
         local = self._local
         with self._writing:
             try:
-                connection.execute("BEGIN IMMEDIATE")
-                local.durable, local.failed, local.last = durable, False, []
+                local.durable, local.failed, local.begun, local.last = durable, False, False, []
                 yield
                 if local.failed:
                     raise RuntimeError("the error of a statement was caught inside its transaction")
-                for sql, values in in_order(local.last):
+                statements = in_order(local.last)
+                if not local.begun and len(statements) > 1:
+                    self._begin(connection)
+                for sql, values in statements:  # one alone is a transaction by itself, as where a session moves
                     connection.execute(sql, values)
-                connection.execute("COMMIT")
+                if local.begun:
+                    connection.execute("COMMIT")
             except BaseException as error:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -211,32 +204,20 @@ class SQLite(Database):
             finally:
                 local.last = None
         if durable:
-            local.unsafe = True
-            if not local.has_turn:
-                self._wait_for_disk()
+            self._wait_for_disk()
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        # Several threads would only hand Python's lock to each other at every statement.
-        local = self._local
-        self._connection()
-        with self._turns:
-            local.has_turn = True
-            try:
-                yield
-            finally:
-                local.has_turn = False
-        self._wait_for_disk()
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Begin as a writer: a deferred BEGIN may fail at its first write, after its reads, and no time-out helps."""
+        connection.execute("BEGIN IMMEDIATE")
+        self._local.begun = True
 
     def _wait_for_disk(self) -> None:
-        """Return when what this thread committed as durable survives a power cut.
+        """Return when what was committed survives a power cut.
 
         SQLite itself would wait inside the commit (synchronous=FULL), and every other writer with it. Committed as
         NORMAL, a transaction lies whole in the log, so flushing the log afterwards does the same for it and for all
         that others committed meanwhile; a checkpoint has flushed it before the log starts over.
         """
-        if not self._local.unsafe:
-            return
         try:
             log = os.open(f"{self.path}-wal", os.O_RDONLY)
             try:
@@ -245,7 +226,6 @@ class SQLite(Database):
                 os.close(log)
         except OSError as error:
             raise UnavailableError(f"the disk did not take what was written: {error.strerror}") from error
-        self._local.unsafe = False
 
     def last(self, sql: str, numbered: bool = False, **values: Any) -> None:
         if not self._in_transaction():
@@ -323,6 +303,13 @@ class SQLite(Database):
         self._local.failed = True
         _raise_ours(error)
 
+    def _ready(self) -> sqlite3.Connection:
+        """The thread's connection; in a transaction, one that has begun."""
+        connection = self._connection()
+        if getattr(self._local, "last", None) is not None and not self._local.begun:
+            self._begin(connection)
+        return connection
+
     def _connection(self) -> sqlite3.Connection:
         try:
             return self._local.connection  # type: ignore[no-any-return]
@@ -350,7 +337,6 @@ class SQLite(Database):
         except sqlite3.Error as error:
             _raise_ours(error)
         self._local.connection = connection
-        self._local.has_turn = self._local.unsafe = False
         self._connections.add(connection)
         return connection
 

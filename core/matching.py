@@ -11,8 +11,12 @@ from core.market import Market
 # What a perfect fit is made of, in points. Data that a person or an employer did not give counts half.
 WORK, NEARNESS, PAY, RECENCY, SKILLS = 50, 25, 10, 10, 5
 FRESH_SECONDS = 30 * 24 * 3600
+NO_SKILLS = "[]"
 NEAR_RINGS = 3  # where wider relatives of the work count: nobody moves across the country for a job that half fits
 
+WANTED = 9  # three pages of a phone
+
+RELATED = 0.5  # from this nearness on, work is like one's own
 SAME_WORK, RELATED_WORK, OTHER_WORK = "same_work", "related_work", "other_work"
 
 
@@ -27,7 +31,7 @@ class Match:
     ring: int
 
 
-def best(db: Database, market: Market, profile: Row, now: int, wanted: int = 12) -> list[Match]:
+def best(db: Database, market: Market, profile: Row, now: int, wanted: int = WANTED) -> list[Match]:
     """The vacancies that fit a person best, nearest first; other work comes after all that fits.
 
     Candidates are taken ring by ring, from the person's place to the nation: the very occupation, its relatives, and
@@ -38,7 +42,7 @@ def best(db: Database, market: Market, profile: Row, now: int, wanted: int = 12)
     return _ranked(db, market, profile, rings, found, now, wanted)
 
 
-def of_kind(db: Database, market: Market, profile: Row, occupation: str, now: int, wanted: int = 12) -> list[Match]:
+def of_kind(db: Database, market: Market, profile: Row, occupation: str, now: int, wanted: int = WANTED) -> list[Match]:
     """Vacancies of one occupation, best and nearest first, from the person's place to the nation."""
     rings = market.places.rings(profile["place"])
     found = [
@@ -49,7 +53,7 @@ def of_kind(db: Database, market: Market, profile: Row, occupation: str, now: in
     return _ranked(db, market, {**profile, "occupation": occupation}, rings, found, now, wanted)
 
 
-def in_place(db: Database, market: Market, profile: Row, place: str, now: int, wanted: int = 12) -> list[Match]:
+def in_place(db: Database, market: Market, profile: Row, place: str, now: int, wanted: int = WANTED) -> list[Match]:
     """Vacancies in a place and all it contains: those that fit the person first, then the newest."""
     found = _candidates(db, profile["occupation"], (place,), now, wanted, of_any_kind=True)
     return _ranked(db, market, profile, (place,), found, now, wanted)
@@ -61,14 +65,20 @@ def score(market: Market, profile: Row, candidate: Row, ring: int, rings: int, n
     Sex, age, tribe, religion and health have no part in it.
     """
     work = market.occupations.nearness(profile["occupation"], candidate["occupation"])
+    return _points(work, profile, candidate, ring, rings, now)
+
+
+def _points(work: float, profile: Row, candidate: Row, ring: int, rings: int, now: int) -> float:
     near = 1 - ring / max(rings - 1, 1)
     if not candidate["pay_month"] or not profile["least_pay"]:
         pay = 0.5
     else:
         pay = min(1.0, candidate["pay_month"] / profile["least_pay"])
     fresh = max(0.0, 1 - (now - candidate["opened_at"]) / FRESH_SECONDS)
-    asked = set(orjson.loads(candidate.get("skills") or "[]"))
-    skills = len(asked & set(orjson.loads(profile["skills"]))) / len(asked) if asked else 0.5
+    skills = 0.5
+    if candidate.get("skills", NO_SKILLS) != NO_SKILLS:
+        asked = set(orjson.loads(candidate["skills"]))
+        skills = len(asked & set(orjson.loads(profile["skills"]))) / len(asked)
     return float(WORK * work + NEARNESS * near + PAY * pay + RECENCY * fresh + SKILLS * skills)
 
 
@@ -115,27 +125,30 @@ def _ranked(
     wanted: int,
 ) -> list[Match]:
     """The best `wanted` candidates, nearest first, other work last."""
-
-    def rank(row: Row) -> tuple[bool, float, str]:
+    ranked = []
+    for row in found:
+        work = market.occupations.nearness(profile["occupation"], row["occupation"])
+        points = _points(work, profile, row, row["ring"], len(rings), now)
         # Other work nearby gets more points than what fits far away, and must not push it off the list.
-        other = reason(market, profile, row) == OTHER_WORK
-        return other, -score(market, profile, row, row["ring"], len(rings), now), row["vacancy_id"]
-
-    chosen = sorted(found, key=rank)[:wanted]
-    rows = vacancies.by_ids(db, [row["vacancy_id"] for row in chosen])
+        ranked.append((work < RELATED, -points, row["vacancy_id"], row["ring"], work))
+    ranked.sort()
+    rows = vacancies.by_ids(db, [vacancy_id for _, _, vacancy_id, _, _ in ranked[:wanted]])
     matches = []
-    for row in chosen:
-        vacancy = rows.get(row["vacancy_id"])
+    for _, _, vacancy_id, ring, work in ranked[:wanted]:
+        vacancy = rows.get(vacancy_id)
         if vacancy is None or vacancy["status"] != "open":
             continue  # it was filled between the two statements
-        points = score(market, profile, vacancy, row["ring"], len(rings), now)
-        matches.append(Match(vacancy, round(points), reason(market, profile, vacancy), rings[row["ring"]], row["ring"]))
+        points = _points(work, profile, vacancy, ring, len(rings), now)  # now with its skills
+        matches.append(Match(vacancy, round(points), _reason(work), rings[ring], ring))
     return sorted(matches, key=lambda match: (match.reason == OTHER_WORK, match.ring, -match.score))
 
 
 def reason(market: Market, profile: Row, vacancy: Row) -> str:
     """The code of why a vacancy is shown to a person: the work is theirs, related to theirs, or another."""
-    nearness = market.occupations.nearness(profile["occupation"], vacancy["occupation"])
-    if nearness == 1:
+    return _reason(market.occupations.nearness(profile["occupation"], vacancy["occupation"]))
+
+
+def _reason(work: float) -> str:
+    if work == 1:
         return SAME_WORK
-    return RELATED_WORK if nearness >= 0.5 else OTHER_WORK
+    return RELATED_WORK if work >= RELATED else OTHER_WORK

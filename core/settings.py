@@ -151,7 +151,21 @@ class Settings:
         _number(1, 1440),
         "How long after a dropped call a redial offers to continue.",
     )
-    threads: int = _setting("FURSA_THREADS", 4, _number(1, 64), "Requests that one process answers at a time.")
+    threads: int | None = _setting(
+        "FURSA_THREADS",
+        None,
+        _number(1, 64),
+        "Requests that one process answers at a time. Absent: 1 with SQLite, 4 with PostgreSQL.",
+    )
+
+    @property
+    def request_threads(self) -> int:
+        """How many requests one process answers at a time.
+
+        With SQLite a second thread would wait for the first at every statement, and both for Python's lock: a third
+        of the steps were lost to that. PostgreSQL is waited for, and others can be answered meanwhile.
+        """
+        return self.threads or (1 if self.database.startswith("sqlite:") else 4)
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:

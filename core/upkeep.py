@@ -7,7 +7,7 @@ import time
 from core.database import Database
 from core.errors import ServiceError
 
-CHECKPOINT_SECONDS = 2
+CHECKPOINT_SECONDS = 0.5  # often, so that each is short: callers who must write wait for its end
 
 log = logging.getLogger(__name__)
 

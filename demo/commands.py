@@ -50,7 +50,7 @@ def demo(port: int, folder: Path, seed: int) -> None:
         click.echo(f"Data:          {folder.resolve()}")
         click.echo("Stop:          Ctrl-C")
 
-    server.serve("wsgi:serve_app", chosen, True, host=HOST, port=port, threads=chosen.threads, ready=ready)
+    server.serve("wsgi:serve_app", chosen, True, host=HOST, port=port, threads=chosen.request_threads, ready=ready)
     click.echo("Stopped.")
 
 

@@ -42,7 +42,7 @@ class Ran:
         )
 
 
-def follow(db: Database, market: Market, now: int, limit: int = 200) -> int:
+def follow(db: Database, market: Market, now: int, limit: int = readers.SLICE) -> int:
     """Act on the next events about vacancies. Returns how many events were read; call again until 0.
 
     What opens gets a first round; what ends gets no more, and what is queued about it is cancelled.

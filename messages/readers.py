@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from core import events
 from core.database import Database, Row
 
+SLICE = 50  # events of a transaction: a caller who must write waits for no more than these
+
 
 @contextmanager
 def reading(db: Database, name: str, limit: int) -> Iterator[list[Row]]:

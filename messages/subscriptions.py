@@ -38,7 +38,7 @@ UPDATE subscription SET often = 'off', phone = NULL, language = '', occupation =
 WHERE profile_id = :profile_id AND often <> 'off'"""
 
 
-def follow(db: Database, market: Market, now: int, limit: int = 200) -> int:
+def follow(db: Database, market: Market, now: int, limit: int = readers.SLICE) -> int:
     """Bring subscriptions up to date with the next events. Returns how many were read; call again until 0."""
     with readers.reading(db, READER, limit) as some:
         if some:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.settings import Settings
+from core.settings import read
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 20
@@ -54,7 +54,8 @@ def running(target: str, environment: Mapping[str, str] | None = None) -> Iterat
     port = _free_port()
     command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", target]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"]
-    command += ["--blocking-threads", str(Settings().threads), "--log-level", "warning"]
+    threads = read(environment or {}).request_threads
+    command += ["--blocking-threads", str(threads), "--log-level", "warning"]
     process = subprocess.Popen(
         command,
         env={**os.environ, "PYTHONPATH": _with_root(), **(environment or {})},
