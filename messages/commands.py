@@ -9,7 +9,7 @@ import click
 from core import market, settings
 from core.database import open_database
 from core.market import Market
-from messages import figures, progress, samples
+from messages import figures, progress, samples, subscriptions
 from messages.progress import Progress
 from messages.templates import TEMPLATES, Template, is_over, render
 
@@ -63,6 +63,14 @@ def watch(hours: int) -> None:
             before, width = now, len(line)
         if is_screen:
             click.echo()
+
+
+@messages.command()
+def rebuild() -> None:
+    """Bring everybody's alerts up to date after places or units of the market pack have changed."""
+    chosen = settings.read()
+    with closing(open_database(chosen.database, create=False)) as db:
+        click.echo(f"{subscriptions.rebuild(db, market.load(chosen.market)):,} people looked at")
 
 
 def _tell(purpose: str, template: Template, pack: Market, language: str) -> bool:

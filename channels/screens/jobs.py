@@ -4,7 +4,7 @@ from typing import Any
 
 from channels.conversation import Choice, Page, Question, Session
 from channels.screens.menu import menu
-from channels.screens.register import find_place, find_work, standing_at
+from channels.screens.register import find_place, find_work, sector_choices, standing_at, work_choices
 from channels.view import View
 from core import applications as applied_for
 from core import matching, vacancies
@@ -56,23 +56,16 @@ def place_jobs(session: Session, view: View) -> Page:
 def jobs_sector(session: Session, view: View) -> Page:
     return Page(
         _("Which kind of work? Choose, or type it."),
-        tuple(
-            Choice(each.labels[view.language], "jobs_occupation", value=each.code)
-            for each in view.market.occupations.sectors
-        ),
+        sector_choices(view, "jobs_occupation"),
         asks=Question("work_jobs", do="find_typed_work"),
     )
 
 
 @menu.screen("work_jobs")
 def jobs_occupation(session: Session, view: View) -> Page:
-    occupations = view.market.occupations
     return Page(
-        occupations.sector_label(session.value, view.language),
-        tuple(
-            Choice(each.labels[view.language], "work_jobs", value=each.code)
-            for each in occupations.in_sector(session.value)
-        ),
+        view.market.occupations.sector_label(session.value, view.language),
+        work_choices(view, session.value, "work_jobs"),
         asks=Question("work_jobs", do="find_typed_work"),
     )
 

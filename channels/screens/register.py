@@ -192,27 +192,34 @@ def keep_typed_place(session: Session, view: View, text: str) -> tuple[str, Any]
     return None
 
 
+def sector_choices(view: View, onward: str) -> tuple[Choice, ...]:
+    """The sectors, each leading `onward`."""
+    return tuple(
+        Choice(each.labels[view.language], onward, value=each.code) for each in view.market.occupations.sectors
+    )
+
+
+def work_choices(view: View, sector: str, onward: str, do: str | None = None) -> tuple[Choice, ...]:
+    """The kinds of work in a sector, each leading `onward` and running `do` on the way."""
+    return tuple(
+        Choice(each.labels[view.language], onward, do, each.code) for each in view.market.occupations.in_sector(sector)
+    )
+
+
 @menu.screen("occupation", "registration")
 def sector(session: Session, view: View) -> Page:
     return Page(
         _("What work do you do or look for?"),
-        tuple(
-            Choice(each.labels[view.language], "occupation", value=each.code)
-            for each in view.market.occupations.sectors
-        ),
+        sector_choices(view, "occupation"),
         asks=Question("registration", do="keep_typed_work"),
     )
 
 
 @menu.screen("registration")
 def occupation(session: Session, view: View) -> Page:
-    occupations = view.market.occupations
     return Page(
-        occupations.sector_label(session.value, view.language),
-        tuple(
-            Choice(each.labels[view.language], "registration", do="keep_occupation", value=each.code)
-            for each in occupations.in_sector(session.value)
-        ),
+        view.market.occupations.sector_label(session.value, view.language),
+        work_choices(view, session.value, "registration", "keep_occupation"),
         asks=Question("registration", do="keep_typed_work"),
     )
 

@@ -9,9 +9,11 @@ from click.testing import CliRunner
 
 from core.database import Database
 from core.errors import SetupError
+from core.market import Market
 from core.settings import DEFAULT_MARKET
 from messages.commands import messages
 from messages.templates import TEMPLATES
+from tests.alerting import subscriber
 from tests.outgoing import DAY, queue
 
 
@@ -57,3 +59,9 @@ def test_watch_of_a_database_that_is_not_there_says_so(tmp_path: pathlib.Path, m
     monkeypatch.setenv("FURSA_DATABASE", f"sqlite:///{tmp_path}/none.db")
     result = CliRunner().invoke(messages, ["watch"])
     assert isinstance(result.exception, SetupError)
+
+
+def test_alerts_follow_a_changed_market_pack(db: Database, database_url: str, market: Market) -> None:
+    subscriber(db, market, 1)
+    told = CliRunner().invoke(messages, ["rebuild"], env={"FURSA_DATABASE": database_url})
+    assert (told.exit_code, told.output) == (0, "1 people looked at\n")
