@@ -76,10 +76,6 @@ class Places:
         """Codes from the root down to the place itself."""
         return self.rings(code)[::-1]
 
-    def depth(self, code: str) -> int:
-        """Steps down from the root, which is 0."""
-        return len(self.rings(code)) - 1
-
     def ancestor(self, code: str, level: str) -> Place | None:
         """The place of that level around this one, the place itself included; None where there is none."""
         return next((self[ring] for ring in self.rings(code) if self[ring].level == level), None)

@@ -12,7 +12,6 @@ Status = Literal["sent", "buffered", "submitted", "delivered", "failed"]
 
 # A report never undoes one of its own rank or above, so the two final ones stand as they came first.
 RANKS: dict[Status, int] = {"sent": 1, "buffered": 2, "submitted": 3, "delivered": 9, "failed": 9}
-FINAL = ("delivered", "failed")
 
 KEEP_SECONDS = 7 * 24 * 3600
 TRY_AGAIN_SECONDS = 3600

@@ -85,7 +85,7 @@ def _listed(view: View, matches: list[Match], title: str) -> Page:
     """Jobs as choices, each with its place and pay; what is neither their own work nor like it bears a star."""
     if not matches:
         return Page(
-            _("No jobs here today. New ones come every day."),
+            _("No jobs here today. Look elsewhere:"),
             (Choice(_("Jobs by place"), "jobs_place"), Choice(_("Jobs by kind of work"), "jobs_sector")),
         )
     if any(match.reason == matching.OTHER_WORK for match in matches):

@@ -53,8 +53,6 @@ def test_children_come_in_the_order_of_the_file(tinyland: Places) -> None:
 def test_rings_widen_from_the_place_to_the_nation_and_a_path_leads_back() -> None:
     assert TREE.rings("1.1.lumo") == ("1.1.lumo", "1.1", "1", "X")
     assert TREE.path("1.1.lumo") == ("X", "1", "1.1", "1.1.lumo")
-    assert TREE.depth("1.1.lumo") == 3
-    assert TREE.depth("X") == 0
 
 
 def test_an_ancestor_is_the_place_of_that_level_around_a_place() -> None:
