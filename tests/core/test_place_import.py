@@ -87,4 +87,4 @@ def test_a_new_level_is_imported_once_the_market_names_it(folder: Path) -> None:
     settings = (folder / "market.toml").read_text(encoding="utf-8")
     (folder / "market.toml").write_text(settings.replace('"village"]', '"village", "ward"]'), encoding="utf-8")
     assert bring(folder, wards).output == "1 added, 0 changed, 0 unchanged\n"
-    assert market.load(folder).places.depth("N-1-a") == 3
+    assert len(market.load(folder).places.path("N-1-a")) == 4
