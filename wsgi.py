@@ -35,6 +35,7 @@ COMMANDS = {  # where each command is, loaded when it is called
     "check": "channels.check",
     "demo": "demo.commands",
     "market": "core.commands",
+    "match": "core.match_commands",
     "messages": "messages.commands",
     "migrate": "core.commands",
     "phone": "channels.phone.commands",

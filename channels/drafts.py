@@ -5,9 +5,9 @@ from typing import Any
 
 from channels.screens.register import OLDEST, is_home
 from channels.understanding.keywords import lexicon
-from channels.understanding.named import named
 from channels.view import View
 from core import spelling
+from core.reading import Reading, reader
 
 MOST_WORDS = 5  # of a name
 _year = re.compile(r"\b\d{4}\b")
@@ -22,16 +22,21 @@ def drafted(view: View, text: str) -> dict[str, Any]:
     years = _year.findall(text)
     if len(years) == 1 and _is_grown_up(view, int(years[0])):
         fields["birth_year"] = int(years[0])
-    found = named(_year.sub(" ", text), view.market)
-    homes = [each.place for each in found.places if is_home(view, each.place)]
-    if len(homes) == 1:
-        fields["place"] = homes[0].code
-    work = [each.occupation for each in found.occupations]
-    if len(work) == 1:
-        fields["occupation"], fields["sector"] = work[0].code, work[0].sector
+    found = reader(view.market).read(_year.sub(" ", text), exact=True)
+    if found.places and is_home(view, found.places[0].place) and _is_one(view, found):
+        fields["place"] = found.places[0].place.code
+    if work := found.sure_work:
+        fields["occupation"], fields["sector"] = work, view.market.occupations[work].sector
     if name := _name(found.rest):
         fields["name"] = name
     return fields
+
+
+def _is_one(view: View, found: Reading) -> bool:
+    """Whether all places that may be meant lie one within the other."""
+    rings = view.market.places.rings
+    first = found.places[0].place.code
+    return all(each.place.code in rings(first) or first in rings(each.place.code) for each in found.places)
 
 
 def _is_grown_up(view: View, year: int) -> bool:

@@ -27,6 +27,7 @@ DAY_SECONDS = 24 * 3600
 MOST_HELPED = 5  # answers a day to small talk and to what we do not understand
 MOST_ANSWERED = 200  # a day: somebody who registers a whole village needs fewer, two robots never have enough
 MOST_TRIES = 20  # of one message, while other messages of the same phone get in between: one of them succeeds each time
+SEARCH = "search"  # the action of a page where a job may be typed: there words are meant as they would be anywhere
 YES_OR_NO = ("consent", "birthday")  # pages that a yes or a no answers: its first and its second choice
 
 log = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ class Sms:
                 if session.screen == "name" and wishes.is_no_name(wish, text) and session.value != text:
                     session.value = text  # whoever says it again is called so: Amina, which is an amen too
                     return "answer", desk.take(None)
-                if not wishes.outranks_question(wish):
+                if not wishes.outranks_question(wish) and not (meaning[1] == SEARCH and wish.intent != "unknown"):
                     return "answer", desk.take(meaning)
             elif meaning:
                 return "answer", desk.take(meaning)

@@ -3,11 +3,12 @@
 from functools import cached_property
 
 from channels.conversation import Session
-from core import applications, matching, vacancies
+from core import applications, matching, search, vacancies
 from core.database import Database, Row
 from core.errors import InvalidError
 from core.market import Market
 from core.matching import Match
+from core.search import Found, Query
 from messages import wording
 from translations import pick
 
@@ -73,6 +74,14 @@ class View:
     def matches_in(self, place: str) -> list[Match]:
         """Jobs in one place."""
         return matching.in_place(self.db, self.market, self.profile, place, self.now)
+
+    def is_like(self, work: str, other: str) -> bool:
+        """Whether jobs of the one kind of work are listed with those of the other."""
+        return self.market.occupations.nearness(work, other) >= matching.LIKE
+
+    def search(self, query: Query) -> Found:
+        """Jobs for what the person asked for."""
+        return search.search(self.db, self.market, self.profile, query, self.now)
 
     def vacancy(self, vacancy_id: str) -> Row:
         """One vacancy. Raises NotFoundError."""

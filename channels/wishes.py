@@ -10,14 +10,14 @@ from channels import incoming
 from channels.conversation import HOME_WAY, Menu, Session
 from channels.drafts import drafted
 from channels.paging import MORE, Limits
+from channels.screens.search import sought
 from channels.understanding import Understanding
 from channels.understanding.keywords import lexicon
-from channels.understanding.named import named
-from channels.understanding.words import split, tidy
 from channels.view import View
 from core import applications, calls, profiles, vacancies
 from core.database import Row
 from core.errors import GoneError, InvalidError, NotFoundError
+from core.words import split, tidy
 from messages import erasure, notices, offers, opt_outs, templates, wording
 from messages.text import Text, sized
 
@@ -196,12 +196,13 @@ def _jobs_more(desk: Desk, argument: str) -> Text:
 
 
 def _search(desk: Desk, argument: str) -> Text:
-    found = named(argument, desk.view.market)
-    if found.occupations:
-        return desk.page("work_jobs", found.occupations[0].occupation.code)
-    if found.places:
-        return desk.page("place_jobs", found.places[0].place.code)
-    return desk.say("not_understood")
+    if not desk.is_registered:
+        return desk.take(HOME_WAY)
+    try:
+        screen, about = sought(desk.view, argument)
+    except InvalidError:
+        return desk.say("not_understood")
+    return desk.page(screen, about)
 
 
 def _apply(desk: Desk, argument: str) -> Text:

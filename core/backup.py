@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from core import migrations, settings
-from core.database import SQLITE, Database, make_private
+from core.database import SQLITE, Database, is_internal, make_private
 from core.errors import SetupError
 
 MOST_WAITING_SECONDS = 20  # of a restore, for a moment in which nobody writes
@@ -127,8 +127,8 @@ class _Sqlite:
                 faults += [f"{row[0]} lacks its {row[2]}" for row in opened.execute("PRAGMA foreign_key_check")]
                 if faults:
                     raise SetupError(f"{file} is damaged: {'; '.join(faults[:3])}.")
-                query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-                tables = [name for (name,) in opened.execute(query)]
+                query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+                tables = [name for (name,) in opened.execute(query) if not is_internal(name)]
                 counted = {name: opened.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
                 steps = opened.execute("SELECT name FROM migration") if "migration" in tables else []
                 return Contents(counted, frozenset(name for (name,) in steps))

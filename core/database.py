@@ -23,6 +23,7 @@ Row = dict[str, Any]
 SQLITE = "sqlite:///"
 LEAST_SQLITE = (3, 40)
 LEAST_FREE_MB = 200
+_INTERNAL = re.compile(r"^sqlite_|_text_(data|idx|content|docsize|config)$")  # tables that SQLite keeps for itself
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 
 
@@ -94,6 +95,17 @@ class Database:
 
     def lock_migrations(self) -> None:
         """Within a transaction: wait until no other process migrates this database."""
+
+    def add_texts(self, table: str) -> None:
+        """Within a migration: make a table of texts by number, whose columns are `rowid` and `words`."""
+        raise NotImplementedError
+
+    def find_texts(self, table: str, words: Sequence[str], every: bool, most: int) -> list[int]:
+        """The numbers of texts that hold words which begin like these, every one of them or any; the highest first.
+
+        `words` are letters and digits alone, as `spelling.key` leaves them.
+        """
+        raise NotImplementedError
 
     def inspect(self) -> list[Finding]:
         """What an administrator should know about this engine, its settings and its room."""
@@ -235,7 +247,19 @@ class SQLite(Database):
     def tables(self) -> list[str]:
         # Of sqlite-utils we want its questions; kept for each connection, it would keep that alive in a circle.
         file = sqlite_utils.Database(self._connection(), recursive_triggers=False, execute_plugins=False)
-        return sorted(name for name in file.table_names() if not name.startswith("sqlite_"))
+        return sorted(name for name in file.table_names() if not is_internal(name))
+
+    def add_texts(self, table: str) -> None:
+        self.run(f"CREATE VIRTUAL TABLE {table} USING fts5(words, detail = none)")
+
+    def find_texts(self, table: str, words: Sequence[str], every: bool, most: int) -> list[int]:
+        asked = (" AND " if every else " OR ").join(f'"{word}"*' for word in words)
+        rows = self.all(
+            f"SELECT rowid AS number FROM {table} WHERE {table} MATCH :asked ORDER BY rowid DESC LIMIT :most",
+            asked=asked,
+            most=most,
+        )
+        return [row["number"] for row in rows]
 
     def inspect(self) -> list[Finding]:
         return [self._version(), self._folder(), self._room()]
@@ -343,6 +367,11 @@ class SQLite(Database):
 
 class _Connection(sqlite3.Connection):
     """A connection that may be held weakly, as the plain class may not."""
+
+
+def is_internal(table: str) -> bool:
+    """Whether SQLite keeps a table for itself: its own, and what a table of texts is made of."""
+    return _INTERNAL.search(table) is not None
 
 
 def make_private(path: Path) -> None:

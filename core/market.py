@@ -2,25 +2,31 @@
 
 import sys
 import zoneinfo
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from core import pack, pack_rules
+from core import lexicon, pack, pack_rules, spelling, work_rules
 from core.errors import SetupError
 from core.occupations import Occupation, Occupations, Sector
 from core.pack import Document, Fault, Row
 from core.places import Place, Places
+from core.skills import Skill, Skills
 
 SETTINGS = "market.toml"
 PLACES = "places.csv"
 SECTORS = "sectors.csv"
 OCCUPATIONS = "occupations.csv"
+NEAR = "near.csv"
+SKILLS = "skills.csv"
 
 PLACE_COLUMNS = ("code", "parent", "level", "name", "aliases")
 _SECTOR_COLUMNS = ("code",)
 _OCCUPATION_COLUMNS = ("code", "title", "sector", "rank")
+_NEAR_COLUMNS = ("a", "b", "nearness")
+_SKILL_COLUMNS = ("code",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """One labour market. Codes and names are those of its pack; `office_phone` is "" where there is none."""
+    """One labour market. Codes and names are those of its pack; `office_phone` is "" where there is none.
 
+    `folder` is the pack's own: it holds the lexicon too, which is read when the first text is.
+    """
+
+    folder: Path
     code: str
     name: str
     country: str
@@ -93,6 +103,7 @@ class Market:
     home_level: str
     places: Places
     occupations: Occupations
+    skills: Skills
     units: tuple[Unit, ...]
 
     @property
@@ -124,6 +135,8 @@ class Tables:
     places: list[Row] | None
     sectors: list[Row] | None
     occupations: list[Row] | None
+    near: list[Row] | None
+    skills: list[Row] | None
 
 
 def load(folder: Path) -> Market:
@@ -133,7 +146,7 @@ def load(folder: Path) -> Market:
         more = len(faults) - 1
         others = f" ({more} more: `fursa market check {folder}` lists them.)" if more else ""
         raise SetupError(f"The market pack {folder} cannot be used. {faults[0]}{others}")
-    return _market(tables)
+    return _market(folder, tables)
 
 
 def awake(market: Market) -> Market:
@@ -146,7 +159,9 @@ def check(folder: Path) -> list[Fault]:
     """Everything wrong with a pack, file by file and line by line; among it warnings, which stop nothing."""
     tables, faults = read(folder)
     warnings = pack_rules.doubtful_aliases(tables.places or ())
-    return in_order([*faults, *warnings])
+    codes = {row.cells.get("code", "") for row in tables.occupations or ()} - {""}
+    nearness = Occupations((), (), work_rules.pairs(tables.near or ())).nearness
+    return in_order([*faults, *warnings, *lexicon.check(folder, codes, nearness, _wide_names(tables))])
 
 
 def read(folder: Path) -> tuple[Tables, list[Fault]]:
@@ -168,23 +183,41 @@ def read(folder: Path) -> tuple[Tables, list[Fault]]:
     occupations = pack.read_table(folder / OCCUPATIONS, (*_OCCUPATION_COLUMNS, *labels), faults, others)
     if occupations is not None:
         pack_rules.check_occupations(occupations, sectors, frame, faults)
-    return Tables(settings, frame, places, sectors, occupations), in_order(faults)
+    near = pack.read_table(folder / NEAR, _NEAR_COLUMNS, faults)
+    if near is not None and occupations:
+        work_rules.check_near(near, occupations, faults)
+    words = tuple(f"words_{language}" for language in frame.languages)
+    skills = pack.read_table(folder / SKILLS, (*_SKILL_COLUMNS, *labels, *words), faults, others)
+    if skills is not None:
+        work_rules.check_skills(skills, frame.languages, faults)
+    return Tables(settings, frame, places, sectors, occupations, near, skills), in_order(faults)
 
 
 def in_order(faults: list[Fault]) -> list[Fault]:
     """Faults as somebody mends them: file by file, and down each file."""
-    files = (SETTINGS, PLACES, SECTORS, OCCUPATIONS)
+    files = (SETTINGS, PLACES, SECTORS, OCCUPATIONS, NEAR, SKILLS, lexicon.LEXICON, lexicon.SPEECH)
     return sorted(faults, key=lambda fault: (files.index(fault.file) if fault.file in files else -1, fault.line or 0))
 
 
-def _market(tables: Tables) -> Market:
+def _wide_names(tables: Tables) -> Iterator[str]:
+    """The names of places that people live in or that are wider, as they are compared."""
+    levels, home = tables.frame.levels, tables.frame.home_level
+    wide = levels[: levels.index(home) + 1] if home in levels else levels
+    for row in tables.places or ():
+        if row.cells.get("level") in wide:
+            yield spelling.key(row.cells.get("name", ""))
+
+
+def _market(folder: Path, tables: Tables) -> Market:
     assert tables.settings is not None and tables.places is not None  # else there was a fault
     assert tables.sectors is not None and tables.occupations is not None
+    assert tables.near is not None and tables.skills is not None
     values: dict[str, Any] = tables.settings.values
     pay, quiet_hours = values["pay"], _hours(values["quiet_hours"])
     languages = tables.frame.languages
     places = Places(tables.frame.levels, (_place(row.cells) for row in tables.places))
     return Market(
+        folder=folder,
         code=values["code"],
         name=values["name"],
         country=values["country"],
@@ -212,7 +245,9 @@ def _market(tables: Tables) -> Market:
         occupations=Occupations(
             (Sector(row.cells["code"], _labels(row.cells, languages)) for row in tables.sectors),
             (_occupation(row.cells, languages) for row in tables.occupations),
+            work_rules.pairs(tables.near),
         ),
+        skills=Skills(_skill(row.cells, languages) for row in tables.skills),
         units=_units(values, places.root, quiet_hours),
     )
 
@@ -258,6 +293,11 @@ def _occupation(cells: dict[str, str], languages: tuple[str, ...]) -> Occupation
         rank=int(cells["rank"]) if sector else None,
         labels=_labels(cells, languages) if sector else {},
     )
+
+
+def _skill(cells: dict[str, str], languages: tuple[str, ...]) -> Skill:
+    words = (word for language in languages for word in pack_rules.aliases(cells[f"words_{language}"]))
+    return Skill(cells["code"], _labels(cells, languages), tuple(words))
 
 
 def _labels(cells: dict[str, str], languages: tuple[str, ...]) -> dict[str, str]:

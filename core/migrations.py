@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable
 
+from core import spelling
 from core.database import Database
 from core.errors import SetupError
 
@@ -94,6 +95,33 @@ def queue(db: Database) -> None:
 def erasure(db: Database) -> None:
     """Whose messages are still to be forgotten, and how they are found."""
     _script(db, "erasure.sql")
+
+
+@migration
+def search(db: Database) -> None:
+    """The words of open vacancies, for search; what people typed that nobody understood."""
+    _script(db, "search.sql")
+    db.add_texts("vacancy_text")
+    rows = db.all(
+        "SELECT reference, title, skills, employer.name AS employer FROM vacancy"
+        " JOIN employer ON employer.id = vacancy.employer_id WHERE status = 'open'"
+    )
+    db.many(
+        "INSERT INTO vacancy_text (rowid, words) VALUES (:number, :words)",
+        [
+            {
+                "number": int(row["reference"]),
+                "words": spelling.key(" ".join((row["title"], row["employer"], row["skills"]))),
+            }
+            for row in rows
+        ],
+    )
+
+
+@migration
+def matching(db: Database) -> None:
+    """The area of each home, and the index that finds people for a vacancy by it."""
+    _script(db, "matching.sql")
 
 
 def _script(db: Database, name: str) -> None:

@@ -49,10 +49,15 @@ class Occupation:
 class Occupations:
     """All occupations and sectors of a market. An unknown code raises UnknownCodeError, except in `get` and `in`."""
 
-    __slots__ = ("_by_code", "_by_sector", "_sectors", "sectors")
+    __slots__ = ("_around", "_by_code", "_by_sector", "_near", "_sectors", "sectors")
 
-    def __init__(self, sectors: Iterable[Sector], occupations: Iterable[Occupation]) -> None:
-        """`sectors` in menu order; occupations in any order."""
+    def __init__(
+        self,
+        sectors: Iterable[Sector],
+        occupations: Iterable[Occupation],
+        near: Iterable[tuple[str, str, float]] = (),
+    ) -> None:
+        """`sectors` in menu order; occupations in any order; `near` are pairs that are nearer than their codes tell."""
         self.sectors = tuple(sectors)
         self._sectors = {sector.code: sector for sector in self.sectors}
         self._by_code = {occupation.code: occupation for occupation in occupations}
@@ -60,6 +65,10 @@ class Occupations:
         for occupation in self._by_code.values():
             if occupation.sector is not None:
                 by_sector[occupation.sector].append(occupation)
+        self._around: dict[tuple[str, float], tuple[str, ...]] = {}  # as asked for: to compare with all takes a while
+        self._near: dict[str, dict[str, float]] = {}
+        for a, b, nearness in near:
+            self._near.setdefault(a, {})[b] = self._near.setdefault(b, {})[a] = nearness
         self._by_sector = {code: tuple(sorted(within, key=_rank)) for code, within in by_sector.items()}
 
     def __getitem__(self, code: str) -> Occupation:
@@ -99,11 +108,24 @@ class Occupations:
         return self._sectors[code].labels[language]
 
     def nearness(self, a: str, b: str) -> float:
-        """From 0.0 to 1.0: how much the work of two unit groups has in common."""
-        for shared in (4, 3, 2, 1):
-            if a[:shared] == b[:shared]:
-                return _NEARNESS[shared]
-        return _NEARNESS[0]
+        """From 0.0 to 1.0: how much the work of two unit groups has in common, by their codes or by the market's own
+        table of near work, whichever says more."""
+        if a == b:
+            return _NEARNESS[4]
+        shared = 3 if a[:3] == b[:3] else 2 if a[:2] == b[:2] else 1 if a[:1] == b[:1] else 0
+        near = self._near.get(a)
+        return max(_NEARNESS[shared], near.get(b, 0.0)) if near else _NEARNESS[shared]
+
+    def near(self, code: str) -> Mapping[str, float]:
+        """Work that is near to this by the market's own table, and how near."""
+        return self._near.get(code, {})
+
+    def around(self, code: str, least: float) -> tuple[str, ...]:
+        """All other work that is at least so near to this, the nearest first."""
+        if (code, least) not in self._around:
+            near = [(-self.nearness(code, other), other) for other in self._by_code if other != code]
+            self._around[code, least] = tuple(other for nearness, other in sorted(near) if -nearness >= least)
+        return self._around[code, least]
 
     def find(self, text: str, language: str) -> tuple[Occupation, ...]:
         """Occupations whose label in that language is this text, then those whose title is."""

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import os
 import re
+import shutil
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -78,12 +80,14 @@ def read_table(
     faults: list[Fault],
     optional: Sequence[str] | None = (),
     name: str | None = None,
+    is_foreign: bool = False,
 ) -> list[Row] | None:
     """The records of a CSV file, or None where it cannot be read at all; what is wrong is added to `faults`.
 
     Columns neither required nor optional are a fault; with `optional` None they are not. A missing column is
     named once, and absent from every row's cells. A byte order mark and CRLF are no fault: spreadsheets write
-    them. `name` is what rows and faults call the file, where not by its own name.
+    them. `name` is what rows and faults call the file, where not by its own name. A foreign file was made for others:
+    a cell of it may hold several lines and invisible characters.
     """
     file = name or path.name
     text = _text(path, faults, file)
@@ -118,7 +122,7 @@ def read_table(
             else:
                 if len(cells) == width and not any(cells[len(columns) :]):
                     del cells[len(columns) :]  # a spreadsheet pads every line, the heading too
-                _check_record(file, line, columns, cells, faults)
+                _check_record(file, line, columns, cells, faults, is_foreign)
                 rows.append(Row(file, line, dict(zip(columns, cells, strict=False))))
             line = reader.line_num + 1
     except csv.Error as error:
@@ -139,6 +143,21 @@ def write_table(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all, also when the power fails halfway."""
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        if path.exists():
+            shutil.copymode(path, draft)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _text(path: Path, faults: list[Fault], file: str) -> str | None:
@@ -182,17 +201,19 @@ def _columns(
         if optional is not None and column not in required and column not in optional:
             mend = f"Take it out; known are {', '.join((*required, *optional))}."
             faults.append(Fault(file, line, column or str(number + 1), "is not known", mend))
-        elif column in cells[:number]:
+        elif column and column in cells[:number]:
             faults.append(Fault(file, line, column, "is there twice", "Take one of them out."))
     return cells
 
 
-def _check_record(file: str, line: int, columns: list[str], cells: list[str], faults: list[Fault]) -> None:
+def _check_record(
+    file: str, line: int, columns: list[str], cells: list[str], faults: list[Fault], is_foreign: bool
+) -> None:
     if len(cells) != len(columns):
         problem = f"{len(cells)} cells in place of {len(columns)}"
         mend = "Write one cell for each column, empty ones too, and put a value that holds a comma in quotes."
         faults.append(Fault(file, line, None, problem, mend))
-    for column, cell in zip(columns, cells, strict=False):
+    for column, cell in zip(columns, cells, strict=False) if not is_foreign else ():
         # isprintable() is false for control characters and for every space but the plain one: a no-break
         # space looks like a space, is none to a search, and doubles the price of a text message.
         if not cell.isprintable() and (stray := stray_character(cell)):

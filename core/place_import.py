@@ -1,7 +1,5 @@
 """Importing places: merges a list of places into a market pack, or changes nothing and says why."""
 
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +50,7 @@ def import_places(folder: Path, file: Path) -> Outcome:
     if faults:
         return Outcome(tuple(market.in_order(faults)))
     if added or changed:
-        _replace(folder / market.PLACES, pack.write_table(columns, (row.cells for row in merged)))
+        pack.replace_file(folder / market.PLACES, pack.write_table(columns, (row.cells for row in merged)))
     return Outcome((), len(added), changed, len(given) - len(added) - changed)
 
 
@@ -85,17 +83,3 @@ def _merged(old: Row, new: Row) -> Row:
 def _depth(row: Row, levels: tuple[str, ...]) -> int:
     level = row.cells["level"]
     return levels.index(level) if level in levels else len(levels)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all, also when the power fails halfway."""
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        shutil.copymode(path, draft)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)

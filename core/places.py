@@ -1,6 +1,6 @@
 """Places: the administrative tree of a market, and how a typed name finds a place in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core import spelling
@@ -93,7 +93,7 @@ class Places:
         A level said after the name is understood: "Lagoa village" finds what "Lagoa" finds, villages first.
         Only where no name is equal, the one name that is a slip of the finger away is taken; of two, neither.
         """
-        index = self._index()
+        index = self.names()
         typed = spelling.key(text)
         if typed in index:
             return index[typed]
@@ -101,7 +101,8 @@ class Places:
         found = index.get(name) or self._near(name)
         return tuple(sorted(found, key=lambda place: place.level != level))
 
-    def _index(self) -> dict[str, tuple[Place, ...]]:
+    def names(self) -> Mapping[str, tuple[Place, ...]]:
+        """Every name and alias as it is compared, with its places, the widest level first."""
         if self._by_key is None:
             # A dict keeps each place once and in order, also where name and alias have one key.
             found: dict[str, dict[str, Place]] = {}
@@ -128,7 +129,7 @@ class Places:
 
         best: list[tuple[Place, ...]] = []
         best_slips = 2
-        for name, places in self._index().items():
+        for name, places in self.names().items():
             if len(name) < _SHORTEST_NEAR_NAME or name[0] != typed[:1] or places[0] is self.root:
                 continue
             allowed = 2 if len(name) >= _SHORTEST_NAME_WITH_TWO_SLIPS else 1

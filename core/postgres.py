@@ -98,6 +98,20 @@ class Postgres(Database):
     def lock_migrations(self) -> None:
         self.all("SELECT pg_advisory_xact_lock(:lock)", lock=MIGRATIONS)
 
+    def add_texts(self, table: str) -> None:
+        self.run(f"CREATE TABLE {table} (rowid BIGINT PRIMARY KEY, words TEXT NOT NULL)")
+        self.run(f"CREATE INDEX {table}_words ON {table} USING gin (to_tsvector('simple', words))")
+
+    def find_texts(self, table: str, words: Sequence[str], every: bool, most: int) -> list[int]:
+        asked = (" & " if every else " | ").join(f"'{word}':*" for word in words)
+        rows = self.all(
+            f"SELECT rowid AS number FROM {table} WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :asked)"
+            " ORDER BY rowid DESC LIMIT :most",
+            asked=asked,
+            most=most,
+        )
+        return [row["number"] for row in rows]
+
     def inspect(self) -> list[Finding]:
         asked = "server_version", "server_version_num", "server_encoding", "max_connections"
         shown = self.all("SELECT name, setting FROM pg_settings WHERE name = ANY(:asked)", asked=list(asked))

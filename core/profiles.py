@@ -53,6 +53,9 @@ def change(db: Database, market: Market, profile: Row, now: int, **fields: Any) 
     """
     if "skills" in fields:
         fields["skills"] = orjson.dumps(fields["skills"]).decode()
+    if "place" in fields:
+        # No part of the profile, but what finds people near a vacancy.
+        fields["area"] = market.area(fields["place"]) if fields["place"] else None
     registered = profile["status"] == "registering" and not missing({**profile, **fields})
     if registered:
         fields["status"] = "active"
@@ -115,8 +118,8 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> list[str]:
             applications.withdraw(db, market, profile, application["id"], now)
         erased = db.all(
             f"""
-            UPDATE profile SET status = 'erased', name = NULL, birth_year = NULL, place = NULL, sector = NULL,
-                occupation = NULL, experience = NULL, least_pay = NULL, skills = '[]', alerts = 'off',
+            UPDATE profile SET status = 'erased', name = NULL, birth_year = NULL, place = NULL, area = NULL,
+                sector = NULL, occupation = NULL, experience = NULL, least_pay = NULL, skills = '[]', alerts = 'off',
                 version = version + 1, updated_at = :now
             WHERE id = :id AND version = :version AND status <> 'erased' RETURNING {COLUMNS}""",
             id=profile["id"],

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _APOSTROPHES = re.compile("['`´ʼ‘’]")
+# French: "d'une" is two words; the Swahili "ng'ombe" is one.
+_ELIDED = re.compile(r"\b(d|l|j|n|s|m|t|c|qu)['\u2019](?=[^\W\d])", re.IGNORECASE)
 _BETWEEN_ASCII_WORDS = re.compile("[^a-z0-9]+")
 
 # Accents and cedillas have combining class 200 and above. Signs below it are letters of their script
@@ -27,3 +29,8 @@ def key(text: str) -> str:
         if unicodedata.combining(letter) < _FIRST_ACCENT_CLASS
     )
     return unicodedata.normalize("NFC", " ".join(kept.split()))
+
+
+def apart(text: str) -> str:
+    """The text with a space for the apostrophe of French words that lean on the next: "d'école" becomes "d école"."""
+    return _ELIDED.sub(r"\1 ", text) if "'" in text or "\u2019" in text else text

@@ -1,10 +1,11 @@
 """Vacancies in the database. Every statement that changes the vacancy table or its areas is in this file."""
 
 import hashlib
+from collections.abc import Sequence
 
 import orjson
 
-from core import changes, events
+from core import changes, events, spelling
 from core.database import Database, Row
 from core.errors import InvalidError, NotFoundError
 from core.ids import is_reference, new_id, reference
@@ -104,6 +105,7 @@ def open(db: Database, market: Market, vacancy_id: str, now: int) -> Row:
             VALUES (:area, :occupation, :opened_at, :id, :pay_month, :deadline)""",
             [{"area": area, **shown} for area in market.places.rings(vacancy["place"])],
         )
+        _make_searchable(db, market, vacancy)
         events.append(db, "vacancy.opened", vacancy_id, now)
         changes.record(db, _bucket(market, vacancy), "vacancies", _document(vacancy))
     return vacancy
@@ -123,6 +125,7 @@ def end(db: Database, market: Market, vacancy_id: str, status: str, now: int) ->
         )
         if rows:
             db.run("DELETE FROM vacancy_area WHERE vacancy_id = :id", id=vacancy_id)
+            db.run("DELETE FROM vacancy_text WHERE rowid = :number", number=int(rows[0]["reference"]))
             events.append(db, f"vacancy.{status}", vacancy_id, now)
             if rows[0]["opened_at"]:
                 changes.remove(db, _bucket(market, rows[0]), "vacancies", vacancy_id, rows[0]["version"])
@@ -185,6 +188,37 @@ def report(db: Database, vacancy_id: str, phone: str, reason: str, now: int) -> 
         if added:
             events.append(db, "vacancy.reported", vacancy_id, now, reason=reason)
     return bool(added)
+
+
+def by_words(db: Database, words: Sequence[str], every: bool = True, most: int = 200) -> list[Row]:
+    """Open vacancies with these words, or beginnings of words, in title, skills or employer, the newest first.
+
+    Rows have `id`, `occupation`, `place`, `opened_at`, `pay_month` and `deadline`. `words` are single words as
+    `spelling.key` leaves them; `every` asks for all of them, else any will do.
+    """
+    if not words:
+        return []
+    references = [str(number) for number in db.find_texts("vacancy_text", words, every, most)]
+    if not references:
+        return []
+    names = {f"reference{index}": reference for index, reference in enumerate(references)}
+    return db.all(
+        "SELECT id, occupation, place, opened_at, pay_month, deadline FROM vacancy"
+        f" WHERE reference IN ({', '.join(':' + name for name in names)}) AND status = 'open'"
+        " ORDER BY opened_at DESC, id DESC",
+        **names,
+    )
+
+
+def _make_searchable(db: Database, market: Market, vacancy: Row) -> None:
+    employer = db.all("SELECT name FROM employer WHERE id = :id", id=vacancy["employer_id"])[0]["name"]
+    skills = " ".join(market.skills.words(orjson.loads(vacancy["skills"])))
+    db.run("DELETE FROM vacancy_text WHERE rowid = :number", number=int(vacancy["reference"]))
+    db.run(
+        "INSERT INTO vacancy_text (rowid, words) VALUES (:number, :words)",
+        number=int(vacancy["reference"]),
+        words=spelling.key(f"{vacancy['title']} {employer} {skills}"),
+    )
 
 
 def forget_reporter(db: Database, phone: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from core import vacancies
+from core import matching, vacancies
 from core.database import Database, Row
 from core.errors import ConflictError
 from core.market import Market
@@ -146,8 +146,8 @@ def purge(db: Database, before: int, most: int) -> int:
 
 
 def _related(market: Market, occupation: str) -> list[str]:
-    """The kinds of work of one minor group."""
-    return [each.code for each in market.occupations if each.code[:3] == occupation[:3]]
+    """The work itself, and all that is listed with it: its minor group, and what the market's table says is as near."""
+    return [occupation, *market.occupations.around(occupation, matching.LIKE)]
 
 
 def areas(market: Market, place: str, ring: int) -> Sequence[str] | None:

@@ -11,6 +11,8 @@ _DAY = 24 * 3600
 # What people wrote and what they were told, with its delivery: networks may ask for half a year of a short code's
 # traffic, and so may whoever complains. Longer, nobody needs who wrote what.
 INCOMING_SECONDS = OUTBOX_SECONDS = 183 * _DAY
+# A word that nobody typed for half a year teaches the lexicon nothing.
+TYPED_SECONDS = 183 * _DAY
 # Of phones that reach nobody: people who declined, or were too young, were told that we keep nothing. A page asked
 # for by SMS may be answered for two days.
 SESSION_SECONDS = 2 * _DAY
@@ -47,6 +49,7 @@ _RULES = (
         "at < :before AND id <= (SELECT min(cursor) FROM reader)",  # nobody may miss one
     ),
     _Rule("staff_notice", ("id",), NOTICE_SECONDS, "done_at < :before"),
+    _Rule("typed", ("text", "choice", "language"), TYPED_SECONDS, "last_at < :before"),
 )
 
 

@@ -88,6 +88,8 @@ _PROBLEMS = {
     "not_on_list": marked("Please choose a number from the list."),
     "place_unknown": marked("We did not find the place {text}."),
     "work_unknown": marked("We did not find the work {text}."),
+    "nothing_found": marked("We did not find {text}. Please try other words."),
+    "job_unknown": marked("There is no job {text}."),
     "nobody_known": marked("We did not find you. Please try again."),
 }
 
@@ -170,9 +172,13 @@ def alerts(code: str) -> str:
     return _(_ALERTS[code])
 
 
-def reason(code: str, place: str) -> str:
-    """Why a job is shown: "Your work, in Kilifi"."""
-    return _(_REASONS[code]).format(place=place)
+def reason(code: str, place: str, held: int = 0, asked: int = 0) -> str:
+    """Why a job is shown: "Your work, in Kilifi. You have 2 of 3 skills". Of skills nothing is said where none fits."""
+    text = _(_REASONS[code]).format(place=place)
+    if not held:
+        return text
+    skills = _("You have all skills asked") if held == asked else _("You have {held} of {asked} skills")
+    return f"{text}. {skills.format(held=held, asked=asked)}"
 
 
 def report(code: str) -> str:

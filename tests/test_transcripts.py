@@ -32,6 +32,16 @@ def applying(service: Service, phone: Phone) -> None:
     phone.choose("See jobs for me", "Mason, Kilifi", "Apply", "My applications", "Mason", "Take back my application")
 
 
+def searching(service: Service, phone: Phone) -> None:
+    """Somebody types a job and a place; it is understood, asked back, widened or said to be unknown."""
+    service.open("Lorry driver", "8332", "003.011", pay=900, pay_period="day")
+    phone.register()
+    phone.choose("Home")
+    phone.answer("drva wa lori kilifi", "00", "barista mombasa", "00", "fundi")
+    phone.choose("Another kind of work")
+    phone.answer("00", "qqqqq")
+
+
 def mistakes(service: Service, phone: Phone) -> None:
     """Answers that do not fit are asked again, each with what can be done."""
     phone.dial("7")
@@ -90,6 +100,7 @@ STORIES: tuple[Callable[[Service, Phone], None], ...] = (
     registration,
     registration_by_digits,
     applying,
+    searching,
     mistakes,
     a_child,
     a_dropped_call,

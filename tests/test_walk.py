@@ -78,12 +78,16 @@ class Walk:
 
 
 PACK_NUMBERS = {"kenya": "254712345678", "tinyland": "251911234567"}
+# In each market one word means several kinds of work, and one a single kind.
+WORK = ("fundi", "ajudante", "mason", "cozinheira")
 ANSWERS = {
-    "keep_name": "Abebe",
-    "keep_birth_year": "1995",
-    "say_year": "1995",
-    "say_name": "Abebe",
-    "keep_typed_pay": "500",
+    "keep_name": ("Abebe",),
+    "keep_birth_year": ("1995",),
+    "say_year": ("1995",),
+    "say_name": ("Abebe",),
+    "keep_typed_pay": ("500",),
+    "keep_typed_work": WORK,
+    "search": WORK,
 }
 
 
@@ -217,7 +221,7 @@ def explore(service: Service, walk: Walk, pack: str, language: str, story: Story
         here = Moment.of(service, phone)
         queue += [(here, digit) for digit in kinds.values()]
         if state["asks"]:
-            queue += [(here, ANSWERS.get(state["asks"][1], "nowhere at all")), (here, "nowhere at all")]
+            queue += [(here, answer) for answer in (*ANSWERS.get(state["asks"][1], ()), "nowhere at all")]
 
 
 def is_other_language(way: list, language: str) -> bool:  # type: ignore[type-arg]

@@ -24,6 +24,7 @@ class Report:
     quick: bool = False
     write: bool = False
     machine: list[str] = field(default_factory=list)
+    files: dict[str, list[Path]] = field(default_factory=dict)  # that the command line names, by option
     _goals: list[tuple[str, str, str, bool]] = field(default_factory=list)
     _figures: list[tuple[str, str]] = field(default_factory=list)
 
@@ -57,13 +58,19 @@ class Report:
         return f"## {self.title}\n\n`{command}` on {machine}.\n\n" + "\n".join(rows) + "\n"
 
 
-def begin(title: str) -> Report:
-    """The report of the benchmark that is being run, with what its command line asks for."""
+def begin(title: str, *options: str) -> Report:
+    """The report of the benchmark that is being run, with what its command line asks for.
+
+    Each of `options` takes names of files: `--queries FILE...`.
+    """
     parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--quick", action="store_true", help="a smaller run, of at most a minute")
     parser.add_argument("--write", action="store_true", help=f"write the section in docs/{PAGE.name}")
+    for option in options:
+        parser.add_argument(f"--{option}", nargs="+", type=Path, default=[], metavar="FILE")
     chosen = parser.parse_args()
-    return Report(Path(sys.argv[0]).stem, title, chosen.quick, chosen.write)
+    files = {option: getattr(chosen, option) for option in options}
+    return Report(Path(sys.argv[0]).stem, title, chosen.quick, chosen.write, files=files)
 
 
 def _short(value: float) -> str:

@@ -77,12 +77,13 @@ def _people(market: Market, size: Size, now: int) -> Iterator[Table]:
             year, pay = 1960 + number % 45, (0, 8_000, 12_000, 18_000)[number % 4]
             place = picks.home()
             yield (
-                person, "active", "en", name(number), year, place, sector, code, "1_to_2", pay, created, created,
+                person, "active", "en", name(number), year, place, market.area(place), sector, code, "1_to_2", pay,
+                created, created,
             )  # fmt: skip
 
     yield (
         "profile",
-        "id, status, language, name, birth_year, place, sector, occupation, experience, least_pay,"
+        "id, status, language, name, birth_year, place, area, sector, occupation, experience, least_pay,"
         " created_at, updated_at",
         rows(),
     )

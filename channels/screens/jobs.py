@@ -4,7 +4,7 @@ from typing import Any
 
 from channels.conversation import Choice, Page, Question, Session
 from channels.screens.menu import menu
-from channels.screens.register import find_place, find_work, sector_choices, standing_at, work_choices
+from channels.screens.register import sector_choices, standing_at, work_choices
 from channels.view import View
 from core import applications as applied_for
 from core import matching, vacancies
@@ -17,10 +17,10 @@ from translations import gettext as _
 
 @menu.screen("job", "jobs_place", "jobs_sector")
 def jobs(session: Session, view: View) -> Page:
-    return _listed(view, view.matches(), _("Jobs for you"))
+    return listed(view, view.matches(), _("Jobs for you"))
 
 
-@menu.screen("jobs_place", "place_jobs")
+@menu.screen("jobs_place", "place_jobs", "found_jobs")
 def jobs_place(session: Session, view: View) -> Page:
     places = view.market.places
     at = standing_at(view, session.value)
@@ -37,51 +37,41 @@ def jobs_place(session: Session, view: View) -> Page:
                 for below in places.children(at.code)
             ),
         ),
-        asks=Question("place_jobs", do="find_typed_place"),
+        asks=Question("found_jobs", do="search"),
     )
-
-
-@menu.action("place_jobs", durable=False)
-def find_typed_place(session: Session, view: View, text: str) -> tuple[str, Any]:
-    return "place_jobs", find_place(view, text).code
 
 
 @menu.screen("job", "jobs_place", "jobs_sector")
 def place_jobs(session: Session, view: View) -> Page:
     place = view.market.places[session.value]
-    return _listed(view, view.matches_in(place.code), _("Jobs in {place}").format(place=place.name))
+    return listed(view, view.matches_in(place.code), _("Jobs in {place}").format(place=place.name))
 
 
-@menu.screen("jobs_occupation", "work_jobs")
+@menu.screen("jobs_occupation", "work_jobs", "found_jobs")
 def jobs_sector(session: Session, view: View) -> Page:
     return Page(
         _("Which kind of work? Choose, or type it."),
         sector_choices(view, "jobs_occupation"),
-        asks=Question("work_jobs", do="find_typed_work"),
+        asks=Question("found_jobs", do="search"),
     )
 
 
-@menu.screen("work_jobs")
+@menu.screen("work_jobs", "found_jobs")
 def jobs_occupation(session: Session, view: View) -> Page:
     return Page(
         view.market.occupations.sector_label(session.value, view.language),
         work_choices(view, session.value, "work_jobs"),
-        asks=Question("work_jobs", do="find_typed_work"),
+        asks=Question("found_jobs", do="search"),
     )
-
-
-@menu.action("work_jobs", durable=False)
-def find_typed_work(session: Session, view: View, text: str) -> tuple[str, Any]:
-    return "work_jobs", find_work(view, text).code
 
 
 @menu.screen("job", "jobs_place", "jobs_sector")
 def work_jobs(session: Session, view: View) -> Page:
     label = view.market.occupations.label(session.value, view.language)
-    return _listed(view, view.matches_of_kind(session.value), label)
+    return listed(view, view.matches_of_kind(session.value), label)
 
 
-def _listed(view: View, matches: list[Match], title: str) -> Page:
+def listed(view: View, matches: list[Match], title: str) -> Page:
     """Jobs as choices, each with its place and pay; what is neither their own work nor like it bears a star."""
     if not matches:
         return Page(
@@ -138,7 +128,8 @@ def _described(view: View, vacancy: Row, standing: Row | None) -> tuple[str, str
     around = places.rings(vacancy["place"])
     shared = next(ring for ring in places.rings(view.profile["place"]) if ring in around)
     reason = matching.reason(view.market, view.profile, vacancy)
-    return "\n".join(lines), wording.reason(reason, places[shared].name)
+    asked, held = matching.asked_skills(view.market, view.profile, vacancy)
+    return "\n".join(lines), wording.reason(reason, places[shared].name, len(held), len(asked))
 
 
 def _gone() -> Page:

@@ -2,16 +2,24 @@
 
 from typing import Any
 
-from channels.conversation import Choice, Page, Session
+import orjson
+
+from channels.conversation import Choice, Page, Question, Session
 from channels.screens.menu import menu
 from channels.screens.register import keep
 from channels.view import View
 from core import profiles
+from core.errors import InvalidError
 from messages import wording
 from translations import gettext as _
 
+MOST_SKILLS = 10
+LONGEST_SKILL = 40  # characters of a skill in somebody's own words
 
-@menu.screen("name", "birth_year", "home_place", "sector", "experience", "least_pay", "my_language", "shared_phone")
+
+@menu.screen(
+    "name", "birth_year", "home_place", "sector", "experience", "least_pay", "my_skills", "my_language", "shared_phone"
+)
 def my_profile(session: Session, view: View) -> Page:
     profile, market = view.profile, view.market
     least = profile["least_pay"]
@@ -25,10 +33,50 @@ def my_profile(session: Session, view: View) -> Page:
             Choice(market.occupations.label(profile["occupation"], view.language), "sector"),
             Choice(_("Experience: {time}").format(time=wording.experience(profile["experience"])), "experience"),
             Choice(pay, "least_pay"),
+            Choice(_("Skills ({number})").format(number=len(_skills(view))), "my_skills"),
             Choice(_("Language"), "my_language"),
             Choice(_("Someone else uses this phone"), "shared_phone"),
         ),
     )
+
+
+@menu.screen("my_skills")
+def my_skills(session: Session, view: View) -> Page:
+    """All skills as choices, each to be taken out; what is typed is added."""
+    skills = _skills(view)
+    text = _("What can you do? Type your skills, with commas.")
+    if skills:
+        text = _("Your skills. Type more, or choose one to remove it:")
+    if len(skills) >= MOST_SKILLS:
+        text = _("Your skills. Choose one to remove it:")
+    label = view.market.skills.label
+    return Page(
+        text,
+        tuple(Choice(label(skill, view.language), "my_skills", do="drop_skill", value=skill) for skill in skills),
+        asks=Question("my_skills", do="keep_skills") if len(skills) < MOST_SKILLS else None,
+    )
+
+
+@menu.action()
+def keep_skills(session: Session, view: View, text: str) -> None:
+    known = _skills(view)
+    # A number alone is nothing that anybody can do.
+    read = [skill[:LONGEST_SKILL] for skill in view.market.skills.read(text) if any(map(str.isalpha, skill))]
+    if read:
+        keep(view, skills=list(dict.fromkeys([*known, *read]))[:MOST_SKILLS])
+    elif known:
+        raise InvalidError("not_on_list")
+
+
+@menu.action("my_skills")
+def drop_skill(session: Session, view: View, skill: str) -> tuple[str, Any]:
+    keep(view, skills=[each for each in _skills(view) if each != skill])
+    return "my_skills", None
+
+
+def _skills(view: View) -> list[str]:
+    skills: list[str] = orjson.loads(view.profile["skills"])
+    return skills
 
 
 @menu.screen("my_profile")

@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 from channels.conversation import Choice, Page, Question, Session, normal
+from channels.screens import typed
 from channels.screens.menu import menu
 from channels.view import View
 from core import profiles
 from core.errors import InvalidError
-from core.occupations import Occupation
 from core.places import Place
 from messages import erasure, wording
 from translations import gettext as _
@@ -133,27 +133,6 @@ def is_home(view: View, place: Place) -> bool:
     )
 
 
-def find_place(view: View, text: str) -> Place:
-    """The place a person typed. Raises InvalidError."""
-    found = view.market.places.find(text)
-    if not found:
-        raise _unknown("place_unknown", text)
-    return found[0]
-
-
-def find_work(view: View, text: str) -> Occupation:
-    """The occupation a person typed. Raises InvalidError."""
-    found = view.market.occupations.find(text, view.language)
-    if not found:
-        raise _unknown("work_unknown", text)
-    return found[0]
-
-
-def _unknown(code: str, text: str) -> InvalidError:
-    """What was typed is not known; a bare number is one that the list does not have."""
-    return InvalidError("not_on_list") if text.isdigit() else InvalidError(code, text=text[:20])
-
-
 def standing_at(view: View, code: str | None) -> Place:
     """Where a walk down the tree stands: the place itself, or below it where there is only one way to go."""
     places = view.market.places
@@ -185,7 +164,7 @@ def keep_place(session: Session, view: View, code: str) -> None:
 
 @menu.action("home_place")
 def keep_typed_place(session: Session, view: View, text: str) -> tuple[str, Any] | None:
-    place = find_place(view, text)
+    place = typed.find_place(view, text)
     if not is_home(view, place):
         return "home_place", place.code
     keep(view, place=place.code)
@@ -229,10 +208,35 @@ def keep_occupation(session: Session, view: View, code: str) -> None:
     keep(view, occupation=code, sector=view.market.occupations[code].sector)
 
 
-@menu.action()
-def keep_typed_work(session: Session, view: View, text: str) -> None:
-    found = find_work(view, text)
-    keep(view, occupation=found.code, sector=found.sector)
+@menu.action("which_occupation")
+def keep_typed_work(session: Session, view: View, text: str) -> tuple[str, Any] | None:
+    reading = typed.read(view, text)
+    if doubtful := typed.in_doubt(view, reading, alike=False):
+        return "which_occupation", [text[: typed.LONGEST_KEPT], list(doubtful)]
+    if not reading.work:
+        raise typed.unknown("work_unknown", text)
+    keep_occupation(session, view, reading.work[0])
+    return None
+
+
+@menu.screen("registration", "sector")
+def which_occupation(session: Session, view: View) -> Page:
+    text, codes = session.value
+    about = [[text, code] for code in codes]
+    another = Choice(_("Another kind of work"), "sector", "keep_meant", [text, ""])
+    return Page(
+        _("Which work do you mean?"), (*typed.readings(view, codes, "registration", "keep_meant", about), another)
+    )
+
+
+@menu.action("sector")
+def keep_meant(session: Session, view: View, about: list[str]) -> tuple[str, Any] | None:
+    text, code = about
+    typed.learn(view, text, code)
+    if not code:
+        return "sector", None
+    keep_occupation(session, view, code)
+    return None
 
 
 @menu.screen("registration")

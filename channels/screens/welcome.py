@@ -172,7 +172,17 @@ def take_over_number(session: Session, view: View, value: Any) -> None:
     view.profiles = []
 
 
-@menu.screen("jobs", "jobs_place", "jobs_sector", "my_applications", "alerts", "my_profile", "assistance", root=True)
+@menu.screen(
+    "jobs",
+    "jobs_place",
+    "jobs_sector",
+    "found_jobs",
+    "my_applications",
+    "alerts",
+    "my_profile",
+    "assistance",
+    root=True,
+)
 def home(session: Session, view: View) -> Page:
     return Page(
         "Fursa",
@@ -185,4 +195,6 @@ def home(session: Session, view: View) -> Page:
             Choice(_("My profile"), "my_profile"),
             Choice(_("Help"), "assistance"),
         ),
+        asks=Question("found_jobs", do="search"),
+        spare=_("Choose, or type a job and a place:"),
     )

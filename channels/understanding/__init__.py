@@ -1,6 +1,5 @@
-"""What people mean by the texts they send: the intent of a message, and the work and the places it names."""
+"""What people mean by the texts they send: the intent of a message, read from its words."""
 
 from channels.understanding.intents import Understanding, read
-from channels.understanding.named import Named, named
 
-__all__ = ["Named", "Understanding", "named", "read"]
+__all__ = ["Understanding", "read"]

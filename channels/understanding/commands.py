@@ -5,9 +5,10 @@ import sys
 import click
 import orjson
 
-from channels.understanding import named, read
+from channels.understanding import read
 from core import market, settings
 from core.market import Market
+from core.reading import reader
 
 
 @click.command()
@@ -24,12 +25,12 @@ def understand(language: str | None) -> None:
 def meaning(text: str, pack: Market, language: str | None = None) -> dict[str, object]:
     """What a message means, as plain data."""
     understood = read(text, pack, language)
-    names = named(text, pack)
+    reading = reader(pack).read(text)
     return {
         "text": text,
         "intent": understood.intent,
         "argument": understood.argument,
-        "occupations": [{"isco": each.occupation.code, "score": each.score} for each in names.occupations],
+        "occupations": [{"isco": each.code, "score": round(each.score, 3)} for each in reading.occupations],
         "places": [
             {
                 "code": each.place.code,
@@ -37,7 +38,7 @@ def meaning(text: str, pack: Market, language: str | None = None) -> dict[str, o
                 "county": _county(each.place.code, pack),
                 "score": each.score,
             }
-            for each in names.places
+            for each in reading.places
         ],
     }
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from channels.understanding import keywords, words
+from channels.understanding import keywords
 from channels.understanding.keywords import ASIDE, CHOICE, FILLER, GUARD, JOIN, VOICE, WORK
-from channels.understanding.named import names_of
 from channels.understanding.phrases import NUMBER, Match, Token
-from channels.understanding.words import Word
+from core import words
 from core.market import Market
+from core.reading import reader
+from core.words import Word
 
 # Where a message asks for several things, the first of these is what it is about. STOP comes before all of them.
 FIRST_OF = (
@@ -54,6 +55,7 @@ _STOP = "stop"
 # "I said stop" and "stop it now man" are clear; in a longer message the word may stand for anything.
 _MOST_WORDS_AROUND_STOP = 7
 _MOST_WORDS_SEARCHED = 5
+_MOST_WORDS_IN_A_NAME = 4
 _MOST_DIGITS_OF_A_CHOICE = 2
 
 
@@ -175,21 +177,21 @@ class _Message:
 
 def _message(text: str, market: Market, language: str | None) -> _Message:
     lexicon = keywords.lexicon()
-    names = names_of(market)
+    known = reader(market)
     tidied = words.tidy(text)
-    kept, tokens = lexicon.tokens(words.split(tidied), names.words)
+    kept, tokens = lexicon.tokens(words.split(tidied), known)
     jobs: dict[int, int] = {}
     for match in keywords.matches(lexicon.jobs, tokens):
         jobs[match.start] = max(match.end, jobs.get(match.start, 0))
     places: set[int] = set()
     for start in range(len(tokens)):
-        for end in range(start + 1, min(start + 4, len(tokens) + 1)):
-            key = " ".join(word.key for word in kept[start:end])
-            if key in lexicon:
+        for end in range(start + 1, min(start + _MOST_WORDS_IN_A_NAME, len(tokens)) + 1):
+            key = [word.key for word in kept[start:end]]
+            if " ".join(key) in lexicon:
                 continue
-            if key in names.places:
+            if known.names_place(key):
                 places.update(range(start, end))
-            if key in names.occupations:
+            if known.names_work(key):
                 jobs[start] = max(end, jobs.get(start, 0))
     for index, token in enumerate(tokens):
         if not token.slipped and lexicon.nearly_names_work(token.word):

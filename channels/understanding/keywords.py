@@ -12,8 +12,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from channels.understanding.phrases import JOB, LANGUAGE, NUMBER, Match, Meaning, Token, Tree
-from channels.understanding.words import Word
 from core import spelling
+from core.words import Word
 
 # The roles of words that are no intent. Those of `aside` say nothing where they stand at either end.
 ASIDE, CHOICE, FILLER, JOIN, VOICE, WORK, GUARD = "aside", "choice", "filler", "join", "voice", "work", "guard"

@@ -19,7 +19,7 @@ def test_a_text_tells_name_year_place_and_work(view: View) -> None:
     told = drafted(view, "Jane Wanjiku 1995 Thika welder")
     assert told["name"] == "Jane Wanjiku"
     assert told["birth_year"] == 1995
-    assert view.market.places[told["place"]].name == "Thika"
+    assert view.market.places[told["place"]].name == "Thika Town"
     assert (told["occupation"], told["sector"]) == ("7212", view.market.occupations["7212"].sector)
 
 

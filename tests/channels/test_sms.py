@@ -82,7 +82,7 @@ def test_what_one_text_told_is_kept_after_consent_and_only_the_rest_is_asked(ser
     assert "You are registered" in sms("3", "1").text
     profile = person(service)
     assert (profile["name"], profile["occupation"]) == ("Jane Wanjiku", "7212")
-    assert service.market.places[profile["place"]].name == "Thika"
+    assert service.market.places[profile["place"]].name == "Thika Town"
 
 
 @on_sqlite

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from core import market
+from core import lexicon, market
 from core.commands import market_group
 from core.errors import SetupError
 from core.market import Helpline, Market, Unit
@@ -19,6 +19,8 @@ from core.market import Helpline, Market, Unit
 TINYLAND = Path(__file__).parent.parent / "packs" / "tinyland"
 PAGE = Path(__file__).parent.parent.parent / "docs" / "market-packs.md"
 KENYA = Path(__file__).parent.parent.parent / "markets" / "kenya"
+
+TABLES = sorted(path.name for path in TINYLAND.glob("*.csv"))
 
 Change = Callable[[str, str, str], None]
 
@@ -119,9 +121,10 @@ def test_the_packs_of_the_project_have_no_fault() -> None:
 
 def test_the_page_about_packs_shows_tables_without_faults(folder: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for file in ("places.csv", "sectors.csv", "occupations.csv"):
+    for file in TABLES:
         lines = page.partition(f"\n## {file}\n")[2].splitlines()
-        start = next(number for number, line in enumerate(lines) if line.startswith("    code,"))
+        heading = (folder / file).read_text(encoding="utf-8").splitlines()[0]
+        start = lines.index(f"    {heading}")
         table = itertools.takewhile(lambda line: line.startswith("    "), lines[start:])
         (folder / file).write_text(textwrap.dedent("\n".join(table)), encoding="utf-8")
     assert faults(folder) == []
@@ -132,11 +135,13 @@ def test_the_page_about_packs_tells_of_every_setting_and_column() -> None:
     settings = tomllib.loads((TINYLAND / "market.toml").read_text(encoding="utf-8"))
     names = {*settings, *settings["pay"], *settings["quiet_hours"], *settings["helplines"][0], *settings["units"][0]}
     names |= {*settings["pay"]["least_choices"], *market.PLACE_COLUMNS, "title", "sector", "rank"}
+    names |= {"nearness", "label_xx", "words_xx", *lexicon.LEXICON_COLUMNS, *lexicon.SPEECH_COLUMNS, *lexicon.ROLES}
     assert {name for name in names if name not in page} == set()
+    assert [file for file in TABLES if f"| `{file}` |" not in page] == []
 
 
 def test_what_spreadsheets_leave_behind_is_no_fault(folder: Path) -> None:
-    for file in ("places.csv", "sectors.csv", "occupations.csv", "market.toml"):
+    for file in (*TABLES, "market.toml"):
         text = (folder / file).read_text(encoding="utf-8")
         if file == "places.csv":
             text = text.replace("\n", ",,\n") + ",,,,,,\n\n"
@@ -180,6 +185,8 @@ def test_every_fault_of_every_file_is_named_at_once_in_order(folder: Path, chang
     change("sectors.csv", "ቤትና ሱቅ", "")
     change("occupations.csv", "9211,", "921,")
     change("occupations.csv", "town,3,", "town,2,")
+    change("skills.csv", "weeding,", "Weeding,")
+    change("speech.csv", "join,", "joint,")
     assert [fault.split(" ")[0] for fault in faults(folder)] == [
         "market.toml:7:",
         "market.toml:16:",
@@ -188,6 +195,10 @@ def test_every_fault_of_every_file_is_named_at_once_in_order(folder: Path, chang
         "sectors.csv:3:",
         "occupations.csv:3:",
         "occupations.csv:7:",
+        "near.csv:2:",
+        "skills.csv:2:",
+        "lexicon.csv:2:",
+        "speech.csv:7:",
     ]
 
 
@@ -324,6 +335,14 @@ def test_a_missing_file_and_an_empty_one_are_named(folder: Path) -> None:
     ]
 
 
+def test_a_pack_needs_no_work_that_is_near_and_no_skills(folder: Path) -> None:
+    for file in ("near.csv", "skills.csv", "lexicon.csv", "speech.csv"):
+        heading = (folder / file).read_text(encoding="utf-8").splitlines()[0]
+        (folder / file).write_text(heading + "\n", encoding="utf-8")
+    assert faults(folder) == []
+    assert len(market.load(folder).skills) == 0
+
+
 def test_tables_without_rows_are_named(folder: Path) -> None:
     for file in ("places.csv", "sectors.csv", "occupations.csv"):
         heading = (folder / file).read_text(encoding="utf-8").splitlines()[0]
@@ -385,7 +404,9 @@ def test_an_alias_that_names_another_place_of_its_level_is_a_warning_only(folder
 def test_the_check_command_sums_up_a_pack_without_faults() -> None:
     done = CliRunner().invoke(market_group, ["check", str(TINYLAND)])
     assert done.exit_code == 0
-    assert done.output == "tinyland: 7 places, 6 occupations in 2 sectors, languages pt, am: no faults\n"
+    assert done.output == (
+        "tinyland: 7 places, 6 occupations in 2 sectors, languages pt, am, 8 entries, 2 skills: no faults\n"
+    )
 
 
 def test_the_check_command_prints_each_fault_and_fails(folder: Path, change: Change) -> None:

@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
+from core import applications, matching, migrations, profiles, vacancies
 from core import market as markets
-from core import matching, migrations, vacancies
 from core.database import Database, Row, open_database
 from core.market import Market
 from core.matching import OTHER_WORK, RELATED_WORK, SAME_WORK
-from tests.core.makers import DAY, ELSEWHERE, LORRY_DRIVER, NOW, TOWN, WELDER, open_vacancy, person, vacancy
+from tests.core.makers import DAY, ELSEWHERE, LORRY_DRIVER, NAME, NOW, TOWN, WELDER, open_vacancy, person, vacancy
 from tests.services import PostgresServer
 
 PANEL_BEATER, LATHE = "7213", "7223"  # three and two digits in common with a welder
+NURSE, ASSISTANT_NURSE = "2221", "3221"  # no digit in common, but near by the market's own table
 SUBCOUNTY, COUNTY, REGION, NATION = "047.287", "047", "R1", "KE"
 MOST_STATEMENTS = 3
 
@@ -327,3 +328,217 @@ def test_relatives_are_found_under_a_collation_that_puts_marks_before_digits(
             open_vacancy(db, market, title=occupation, occupation=occupation)
         assert best(db, market, person(db, market)) == [PANEL_BEATER, LATHE]
     postgres_server.execute("DROP DATABASE collated")
+
+
+def test_work_that_only_the_markets_table_says_is_near_is_taken_in_nearby(db: Database, market: Market) -> None:
+    profile = person(db, market, occupation=NURSE)
+    open_vacancy(db, market, NOW - 9 * DAY, title="assistant nurse", occupation=ASSISTANT_NURSE)
+    many(db, market, 15, title="driver", occupation=LORRY_DRIVER)
+    matches = matching.best(db, market, profile, NOW)
+    assert titles(matches) == ["assistant nurse", *["driver"] * (matching.WANTED - 1)]
+    assert matches[0].reason == RELATED_WORK
+    assert titles(matching.of_kind(db, market, profile, NURSE, NOW)) == ["assistant nurse"]
+
+
+def test_across_the_country_such_work_is_no_better_than_any_other(db: Database, market: Market) -> None:
+    profile = person(db, market, occupation=NURSE)
+    open_vacancy(db, market, NOW - 9 * DAY, title="assistant nurse", occupation=ASSISTANT_NURSE, place=ELSEWHERE)
+    many(db, market, 15, title="driver", occupation=LORRY_DRIVER, place=ELSEWHERE)
+    assert best(db, market, profile, matching.WANTED) == ["driver"] * matching.WANTED
+
+
+def test_each_asked_skill_that_a_person_has_counts(db: Database, market: Market) -> None:
+    profile = person(db, market, skills=["psv-badge", "Cutting  glass"])
+    asked = {
+        "all": ("psv-badge", "cutting glass"),
+        "half": ("CUTTING GLASS", "driving-ce"),
+        "a third": ("psv-badge", "driving-ce", "singing"),
+        "none": ("driving-ce",),
+        "not asked": (),
+    }
+    jobs = {title: open_vacancy(db, market, title=title, skills=skills) for title, skills in asked.items()}
+    points = {title: matching.score(market, profile, job, 0, 5, NOW) for title, job in jobs.items()}
+    most = points["all"]
+    lost = {title: round((most - each) / matching.SKILLS, 2) for title, each in points.items()}
+    assert lost == {"all": 0, "half": 0.5, "a third": 0.67, "none": 1, "not asked": 0.5}
+
+
+def test_the_job_for_ones_skills_is_found_among_many_that_ask_for_none(db: Database, market: Market) -> None:
+    profile = person(db, market, skills=["psv-badge"])
+    many(db, market, 12, title="any")
+    open_vacancy(db, market, NOW - DAY, title="skilled", skills=("psv-badge",))
+    assert best(db, market, profile, matching.WANTED)[0] == "skilled"
+
+
+def people(db: Database, market: Market, job: Row, wanted: int = matching.PEOPLE_WANTED) -> list[str]:
+    """The ids of the people for a job."""
+    return [each.person["id"] for each in matching.people(db, market, job, NOW, wanted)]
+
+
+def crowd(db: Database, market: Market, number: int, **fields: Any) -> list[str]:
+    """So many registered people, at the price of one commit. Returns their ids."""
+    with db.transaction():
+        return [person(db, market, **fields)["id"] for _ in range(number)]
+
+
+def test_the_people_for_a_vacancy_come_nearest_first_and_only_if_the_work_is_like_theirs(
+    db: Database, market: Market
+) -> None:
+    far, county, near = (person(db, market, place=place)["id"] for place in (ELSEWHERE, "047.274.kangemi", TOWN))
+    beater = person(db, market, occupation=PANEL_BEATER)["id"]
+    person(db, market, occupation=LORRY_DRIVER)
+    job = open_vacancy(db, market)
+    found = matching.people(db, market, job, NOW)
+    assert [each.person["id"] for each in found] == [near, beater, county, far]
+    assert [each.ring for each in found] == [0, 0, 2, 4]
+    assert [each.area for each in found] == [TOWN, TOWN, COUNTY, NATION]
+    assert [each.reason for each in found] == [SAME_WORK, RELATED_WORK, SAME_WORK, SAME_WORK]
+
+
+def test_whoever_has_the_asked_skills_is_found_in_a_crowd(db: Database, market: Market) -> None:
+    crowd(db, market, 2 * matching.LOOKED_AT)
+    skilled = person(db, market, skills=["psv-badge"])["id"]
+    crowd(db, market, 2 * matching.LOOKED_AT)
+    assert people(db, market, open_vacancy(db, market, skills=("psv-badge",)), 1) == [skilled]
+
+
+def test_people_whose_work_is_less_near_are_taken_only_nearby_and_where_others_are_too_few(
+    db: Database, market: Market
+) -> None:
+    turner = person(db, market, occupation=LATHE)["id"]
+    person(db, market, occupation=LATHE, place=ELSEWHERE)
+    welder = person(db, market)["id"]
+    job = open_vacancy(db, market)
+    assert people(db, market, job) == [welder, turner]
+    assert people(db, market, job, 1) == [welder]
+
+
+def test_people_of_work_that_is_near_by_the_markets_table_are_found(db: Database, market: Market) -> None:
+    assistant = person(db, market, occupation=ASSISTANT_NURSE)["id"]
+    assert people(db, market, open_vacancy(db, market, occupation=NURSE)) == [assistant]
+
+
+def test_a_person_and_a_vacancy_have_one_score_from_either_side(db: Database, market: Market) -> None:
+    for place in (TOWN, SUBCOUNTY, COUNTY, ELSEWHERE):
+        for occupation in (WELDER, PANEL_BEATER):
+            person(db, market, place=place, occupation=occupation, skills=["psv-badge"], least_pay=20_000)
+    job = open_vacancy(db, market, NOW - 3 * DAY, skills=("psv-badge", "driving-ce"))
+    found = matching.people(db, market, job, NOW)
+    assert len(found) == 8
+    for each in found:
+        profile = profiles.by_id(db, each.person["id"])
+        assert profile is not None
+        (match,) = matching.best(db, market, profile, NOW)
+        assert (each.score, each.reason, each.area) == (match.score, match.reason, match.area)
+
+
+def test_whoever_has_applied_or_is_not_registered_is_no_candidate(db: Database, market: Market) -> None:
+    applicant, erased, waiting = (person(db, market) for _ in range(3))
+    profiles.begin(db, market, "+254712000009", "en", NOW)
+    job, other = open_vacancy(db, market), open_vacancy(db, market)
+    applications.apply(db, market, applicant, job["id"], NOW)
+    profiles.erase(db, market, erased, NOW)
+    assert people(db, market, job) == [waiting["id"]]
+    assert set(people(db, market, other)) == {applicant["id"], waiting["id"]}
+
+
+def test_candidates_are_told_without_name_age_or_phone(db: Database, market: Market) -> None:
+    person(db, market)
+    (candidate,) = matching.people(db, market, open_vacancy(db, market), NOW)
+    assert set(candidate.person) == {"id", "place", "occupation", "experience", "least_pay", "skills"}
+    assert NAME not in str(candidate)
+
+
+def test_another_name_or_year_of_birth_changes_no_score_and_no_order(db: Database, market: Market) -> None:
+    ids = crowd(db, market, 3) + crowd(db, market, 3, place=SUBCOUNTY) + crowd(db, market, 3, least_pay=40_000)
+    jobs = [open_vacancy(db, market), open_vacancy(db, market, place=ELSEWHERE, pay=9_000)]
+
+    def standing() -> list[object]:
+        everybody = [profile for id in ids if (profile := profiles.by_id(db, id))]
+        return [
+            *(
+                [(match.vacancy["id"], match.score) for match in matching.best(db, market, each, NOW)]
+                for each in everybody
+            ),
+            *(matching.explain(market, each, job, NOW) for each in everybody for job in jobs),
+            *([(each.person["id"], each.score) for each in matching.people(db, market, job, NOW)] for job in jobs),
+        ]
+
+    before = standing()
+    for index, id in enumerate(ids):
+        profile = profiles.by_id(db, id)
+        assert profile is not None
+        name = ("Fatuma Abdi", "Otieno Omondi", "Mary Njeri")[index % 3]
+        profiles.change(db, market, profile, NOW, name=name, birth_year=1950 + 6 * index)
+    assert standing() == before
+
+
+def test_whoever_moves_is_a_candidate_where_they_live_now(db: Database, market: Market) -> None:
+    profile = person(db, market)
+    profiles.change(db, market, profile, NOW, place=ELSEWHERE)
+    (candidate,) = matching.people(db, market, open_vacancy(db, market, place=ELSEWHERE), NOW)
+    assert candidate.ring == 0
+
+
+def test_people_for_a_vacancy_of_a_whole_region_live_anywhere_in_it(db: Database, market: Market) -> None:
+    ids = {person(db, market, place=place)["id"] for place in (TOWN, SUBCOUNTY, COUNTY, REGION)}
+    person(db, market, place=ELSEWHERE)
+    found = matching.people(db, market, open_vacancy(db, market, place=REGION), NOW)
+    assert {each.person["id"] for each in found if each.ring == 0} == ids
+
+
+def test_no_more_people_than_wanted_and_the_same_each_time(db: Database, market: Market) -> None:
+    crowd(db, market, 30)
+    job = open_vacancy(db, market)
+    for wanted in (1, 20):
+        found = people(db, market, job, wanted)
+        assert len(found) == len(set(found)) == wanted
+        assert people(db, market, job, wanted) == found
+
+
+def test_finding_people_reads_no_more_rows_as_more_register(db: Database, market: Market) -> None:
+    job = open_vacancy(db, market)
+
+    def read() -> int:
+        watched = Watched(db)
+        matching.people(watched, market, job, NOW, wanted=3)
+        return watched.rows
+
+    crowd(db, market, 3 * matching.LOOKED_AT)
+    before = read()
+    crowd(db, market, 40)
+    assert read() == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_profile_is_sorted_or_scanned_to_find_people(db: Database, market: Market) -> None:
+    watched = Watched(db)
+    matching.people(watched, market, open_vacancy(db, market), NOW)
+    assert len(watched.statements) == 8  # all circles, and the near ones again for less near work
+    for sql, values in watched.statements:
+        plan = [row["detail"] for row in db.all(f"EXPLAIN QUERY PLAN {sql}", **values)]
+        assert not [line for line in plan if "TEMP B-TREE" in line or line.startswith("SCAN profile")]
+
+
+def test_the_parts_of_a_score_add_up_to_it(db: Database, market: Market) -> None:
+    profile = person(db, market, place=SUBCOUNTY, least_pay=36_000, skills=["psv-badge"])
+    job = open_vacancy(
+        db, market, NOW - 3 * DAY, occupation=PANEL_BEATER, place=COUNTY, skills=("psv-badge", "driving-ce")
+    )
+    parts = matching.explain(market, profile, job, NOW)
+    assert [(part.code, round(part.points, 2), part.most) for part in parts] == [
+        ("work", 33.75, 45),
+        ("place", 16.67, 25),
+        ("pay", 5, 10),
+        ("recency", 9, 10),
+        ("skills", 5, 10),
+    ]
+    assert [part.values for part in parts] == [
+        {"nearness": 0.75, "reason": RELATED_WORK},
+        {"area": COUNTY, "ring": 1, "rings": 4},
+        {"pay": 18_000, "least_pay": 36_000},
+        {"days": 3},
+        {"asked": ("psv-badge", "driving-ce"), "held": ("psv-badge",)},
+    ]
+    assert sum(part.most for part in parts) == 100
+    assert sum(part.points for part in parts) == pytest.approx(matching.score(market, profile, job, 1, 4, NOW))

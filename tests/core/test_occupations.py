@@ -69,3 +69,20 @@ def test_the_groups_of_the_classification_are_complete() -> None:
     # ISCO-08 has 43 sub-major groups in ten major groups.
     assert len({group[:2] for group in ISCO_MINOR_GROUPS}) == 43
     assert {group[0] for group in ISCO_MINOR_GROUPS} == set("0123456789")
+
+
+def test_the_markets_table_brings_work_nearer_than_its_codes_tell(tinyland: Occupations) -> None:
+    assert tinyland.nearness("6111", "9211") == tinyland.nearness("9211", "6111") == 0.8
+    assert tinyland.near("9211") == {"6111": 0.8}
+    assert tinyland.near("5223") == {}
+
+
+def test_the_table_takes_nothing_from_work_that_is_near_by_its_codes() -> None:
+    occupations = Occupations((), (), [("8332", "8331", 0.6)])
+    assert occupations.nearness("8332", "8331") == 0.75
+
+
+def test_all_work_around_one_kind_comes_nearest_first(tinyland: Occupations) -> None:
+    assert tinyland.around("9211", 0.5) == ("6111", "9212")
+    assert tinyland.around("9211", 0.8) == ("6111",)
+    assert tinyland.around("5120", 0.5) == ()

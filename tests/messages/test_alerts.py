@@ -126,6 +126,22 @@ def test_the_very_kind_of_work_comes_before_related_work(db: Database, market: M
     assert phone(99) not in told(db)
 
 
+def test_work_that_the_markets_table_says_is_as_near_hears_of_it_after_the_very_kind(
+    db: Database, market: Market, now: int
+) -> None:
+    for number in range(2):
+        subscriber(db, market, number, occupation="3221")  # near to a nurse by the table, without a digit in common
+    for number in range(alerts.LEAST):
+        subscriber(db, market, 50 + number, occupation="2221")
+    subscriber(db, market, 99, occupation="2263")
+    opened(db, market, now, occupation="2221", title="Nurse")
+    work(db, market, now)
+    assert told(db) == [phone(50 + number) for number in range(alerts.LEAST)]
+    work(db, market, now + 4 * HOUR)
+    assert {phone(0), phone(1)} <= set(told(db))
+    assert phone(99) not in told(db)
+
+
 def test_nobody_is_always_first(db: Database, market: Market, now: int) -> None:
     for number in range(alerts.LEAST + 5):
         subscriber(db, market, number)

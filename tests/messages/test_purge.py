@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from core import events, profiles
+from core import events, learning, profiles
 from core.database import Database
 from core.market import Market
 from messages import notices, offers, outbox, purge, reports
@@ -53,6 +53,14 @@ def test_what_people_wrote_goes_after_half_a_year(db: Database, market: Market, 
     wrote(db, "young", now - purge.INCOMING_SECONDS)
     keep(db, market, now)
     assert db.all("SELECT gateway_id FROM incoming") == [{"gateway_id": "young"}]
+
+
+def test_what_people_typed_goes_half_a_year_after_it_was_last_typed(db: Database, market: Market, now: int) -> None:
+    then = now - purge.TYPED_SECONDS - 1
+    for text, when in (("old", then), ("young", then + 1), ("typed again", then), ("typed again", now)):
+        learning.record(db, text, "", "en", when)
+    keep(db, market, now)
+    assert sorted(row["text"] for row in learning.most(db)) == ["typed again", "young"]
 
 
 def test_messages_go_after_half_a_year_and_their_texts_with_the_last_of_them(

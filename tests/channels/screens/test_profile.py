@@ -1,5 +1,6 @@
 """My profile on a phone: each answer can be changed, and then the profile is shown again."""
 
+import orjson
 import pytest
 
 from tests.conversation import Phone, Service, on_sqlite
@@ -85,3 +86,65 @@ def test_a_name_with_letters_outside_gsm7_is_kept_and_shown_within_the_limit(ser
     [profile] = service.rows("profile", "id")
     assert profile["name"] == "አበበ በቂላ"
     assert "አበበ በቂላ" in asha.screen.text
+
+
+def skills_page(service: Service) -> Phone:
+    """Somebody looking at the own skills."""
+    asha = profile_page(service)
+    asha.choose("Skills (0)")
+    return asha
+
+
+def kept(service: Service) -> list[str]:
+    """The skills of the one person there is."""
+    [profile] = service.rows("profile", "id")
+    return list(orjson.loads(profile["skills"]))
+
+
+def test_typed_skills_are_kept_as_codes_or_own_words_and_shown_by_label(service: Service) -> None:
+    asha = skills_page(service)
+    asha.answer("psv badge, juggling knives")
+    assert kept(service) == ["psv-badge", "juggling knives"]
+    assert "1 PSV badge\n2 juggling knives" in asha.screen.text
+    asha.answer("juggling knives; class ce")
+    assert kept(service) == ["psv-badge", "juggling knives", "driving-ce"]
+    asha.answer("0")
+    asha.choose("Skills (3)")
+
+
+def test_a_chosen_skill_is_taken_out(service: Service) -> None:
+    asha = skills_page(service)
+    asha.answer("psv badge, juggling knives")
+    asha.choose("PSV badge")
+    assert kept(service) == ["juggling knives"]
+    assert "1 juggling knives" in asha.screen.text
+    asha.choose("juggling knives")
+    assert kept(service) == []
+    assert asha.sees("What can you do? Type your skills, with commas.")
+
+
+def test_ten_skills_are_kept_and_no_more_asked_for(service: Service) -> None:
+    asha = skills_page(service)
+    asha.answer(", ".join(f"own skill {letter}" for letter in "abcdefghijkl"))
+    assert kept(service) == [f"own skill {letter}" for letter in "abcdefghij"]
+    assert asha.sees("Your skills. Choose one to remove it:")
+    asha.answer("one more")
+    assert len(kept(service)) == 10
+
+
+def test_a_skill_in_very_many_words_is_cut(service: Service) -> None:
+    asha = skills_page(service)
+    asha.answer("zz" * 200)
+    assert kept(service) == ["zz" * 20]
+
+
+@pytest.mark.parametrize("typed", ["55", "7, 8", "?!"])
+def test_a_number_or_a_sign_is_no_skill(service: Service, typed: str) -> None:
+    asha = skills_page(service)
+    asha.answer(typed)
+    assert kept(service) == []
+    assert asha.sees("What can you do? Type your skills, with commas.")
+    asha.answer("juggling")
+    asha.answer(typed)
+    assert kept(service) == ["juggling"]
+    assert asha.screen.text.startswith("Please choose a number from the list.")

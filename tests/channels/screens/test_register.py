@@ -264,15 +264,37 @@ def test_work_is_found_by_its_label_in_the_language_spoken(service: Service) -> 
     asha.choose("I agree")
     asha.answer("Asha", "1995", "Malindi town", "mwashi")
     assert asha.sees("How long have you done this work?")
-    asha.answer("0", "underwater basket weaving")
-    assert "underwater basket we" in asha.screen.text
+    asha.answer("0", "qqqqq qqqqq qqqqq qqqqq")
+    assert "qqqqq qqqqq qqqqq qq" in asha.screen.text
+
+
+def test_work_that_may_be_several_kinds_is_asked_back_and_counted(service: Service) -> None:
+    asha = service.phone()
+    asha.dial("1", "1", "Asha", "1995", "Kilifi North", "fundi")
+    assert asha.sees("Which work do you mean?")
+    assert asha.screen.labels() == ["Mason, bricklayer", "House builder", "Tailor", "Another kind of work"]
+    asha.choose("Tailor")
+    assert asha.sees("How long have you done this work?")
+    [profile] = service.rows("profile", "id")
+    assert (profile["occupation"], profile["sector"]) == ("7531", "beauty")
+    [typed] = service.rows("typed", "text")
+    assert (typed["text"], typed["choice"], typed["times"]) == ("fundi", "7531", 1)
+
+
+def test_whoever_means_none_of_the_readings_chooses_from_the_list(service: Service) -> None:
+    asha = service.phone()
+    asha.dial("1", "1", "Asha", "1995", "Kilifi North", "fundi")
+    asha.choose("Another kind of work")
+    assert asha.sees("What work do you do or look for?")
+    [typed] = service.rows("typed", "text")
+    assert typed["choice"] == ""
 
 
 def test_a_year_later_nobody_is_asked_again(service: Service) -> None:
     asha = service.registered()
     service.clock.forward(80 * DAY)
     asha.dial()
-    assert asha.screen.text.startswith("Fursa\n1 ")
+    assert asha.screen.text.startswith("Fursa\nChoose, or type a job and a place:\n1 ")
 
 
 @pytest.mark.parametrize("years", [("2010",), ("2008", "Not yet")])

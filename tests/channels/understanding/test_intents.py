@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from channels.understanding import Understanding, read
 from channels.understanding.intents import CHANGES, FIRST_OF
-from channels.understanding.words import LONGEST_MESSAGE
 from core.market import Market, load
+from core.words import LONGEST_MESSAGE
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases.csv").read_text(encoding="utf-8").splitlines()))
 MARKET = load(Path(__file__).parents[3] / "markets" / "kenya")

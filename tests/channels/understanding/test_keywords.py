@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from channels.understanding import intents, keywords
-from channels.understanding.words import split
 from core import spelling
+from core.words import split
 
 FILES = sorted((Path(keywords.__file__).parent / "words").glob("*.toml"))
 KEYS = {*("same", "endings", "languages", "numbers", "intents", "ordinary", "job"), *keywords.ROLES} - {"<job>"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from channels.understanding.words import between, split, tidy
+from core.words import between, split, tidy
 
 
 @pytest.mark.parametrize(
