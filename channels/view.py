@@ -83,6 +83,10 @@ class View:
         """Jobs for what the person asked for."""
         return search.search(self.db, self.market, self.profile, query, self.now)
 
+    def has_jobs_with(self, words: tuple[str, ...]) -> bool:
+        """Whether an open job has all these words in its title, skills or employer."""
+        return bool(vacancies.by_words(self.db, words, most=1))
+
     def vacancy(self, vacancy_id: str) -> Row:
         """One vacancy. Raises NotFoundError."""
         return vacancies.by_id(self.db, vacancy_id)

@@ -250,7 +250,7 @@ class SQLite(Database):
         return sorted(name for name in file.table_names() if not is_internal(name))
 
     def add_texts(self, table: str) -> None:
-        self.run(f"CREATE VIRTUAL TABLE {table} USING fts5(words, detail = none)")
+        self.run(f"CREATE VIRTUAL TABLE {table} USING fts5(words)")
 
     def find_texts(self, table: str, words: Sequence[str], every: bool, most: int) -> list[int]:
         asked = (" AND " if every else " OR ").join(f'"{word}"*' for word in words)

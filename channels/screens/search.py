@@ -11,7 +11,6 @@ from core import search as searching
 from core import vacancies
 from core.errors import InvalidError, NotFoundError
 from core.ids import is_reference
-from core.reading import Reading
 from core.search import Query
 from translations import gettext as _
 
@@ -31,23 +30,19 @@ def sought(view: View, text: str) -> tuple[str, Any]:
             raise InvalidError("job_unknown", text=text) from None
     reading = typed.read(view, text)
     place = reading.places[0].place.code if reading.places else None
-    words = " ".join(searching.words_of(_further_words(reading)))
+    said = searching.words_of(reading.said)
+    if not reading.calls_work and view.has_jobs_with(said):
+        return "found_jobs", [None, place, " ".join(said)]  # a title, or an employer's name
+    words = " ".join(searching.words_of(reading.rest))
     if doubtful := typed.in_doubt(view, reading):
         return "which_work", [text[: typed.LONGEST_KEPT], list(doubtful), place, words]
-    about = [reading.work[0] if reading.work else None, place, words]
-    if not reading.work and (words or not place):
-        typed.learn(view, reading.rest or text, "")
-        if not place and not (words and view.search(_query(about)).matches):
-            raise typed.unknown("nothing_found", text)
-    return "found_jobs", about
-
-
-def _further_words(reading: Reading) -> str:
-    """The words that may stand in a title or be an employer's name.
-
-    What surely calls a kind of work is none: "driver" would also find the drivers' cook.
-    """
-    return reading.rest or ("" if reading.calls_work else reading.said)
+    if reading.work:
+        return "found_jobs", [reading.work[0], place, words]
+    if said or not place:
+        typed.learn(view, reading.said or text, "")
+    if not place and not (said and view.search(Query(words=said)).matches):
+        raise typed.unknown("nothing_found", text)
+    return "found_jobs", [None, place, " ".join(said)]
 
 
 @menu.screen("found_jobs", "jobs_sector")
@@ -67,14 +62,10 @@ def mean(session: Session, view: View, about: list[Any]) -> tuple[str, Any]:
 
 @menu.screen("job", "jobs_place", "jobs_sector")
 def found_jobs(session: Session, view: View) -> Page:
-    query = _query(session.value)
+    occupation, place, words = session.value
+    query = Query(occupation, place, tuple(words.split()))
     found = view.search(query)
     return listed(view, found.matches, _title(view, query, found.widened))
-
-
-def _query(about: list[Any]) -> Query:
-    occupation, place, words = about
-    return Query(occupation, place, tuple(words.split()))
 
 
 def _title(view: View, query: Query, widened: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _NUMBER = r"(?P<number>\d{1,3}(?:[ .,]\d{3})+|\d{1,9})(?:[.,]00?)?"
 _AMOUNT = re.compile(
-    rf"(?P<before>\b(?:elfu|kes|ksh|kshs|sh|rwf|fbu|fc|cfa|usd)\b[. ]?|\$)?\s*(?<![\d.,]){_NUMBER}"
+    rf"(?P<before>\b(?:elfu|kes|kshs?|sh|rwf|fbu|fc|cfa|usd)(?![a-z])[. ]?|\$)?\s*(?<![\d.,])(?<!\d ){_NUMBER}"
     r"\s*(?P<after>k\b|elfu\b|mille\b|thousand\b)?(?P<sign>\+|/=|/-)?"
     r"\s*(?P<unit>bob\b|kes\b|ksh\b|kshs\b|sh\b|shillings?\b|shilingi\b|francs?\b|fc\b|fbu\b|cfa\b)?",
     re.IGNORECASE,
@@ -24,6 +24,7 @@ _PERIOD = re.compile(
 )
 _LEAST_BARE = 1000  # a bare number below is a house, an age or a choice
 _MOST_BARE = 2_000_000
+_LEAST_BY_PERIOD = 50  # "24 hour" is no pay, "500 a day" is
 _THOUSANDS = frozenset(("k", "elfu", "mille", "thousand"))
 
 
@@ -49,8 +50,8 @@ def read(text: str) -> Pay | None:
         if before == "elfu" or after in _THOUSANDS:
             amount *= 1000
         period = _PERIOD.match(text, found.end())
-        said = bool(before or after or found["sign"] or found["unit"] or period)
-        if amount and (said or _is_bare_pay(amount, text, found.start())):
+        said = bool(before or after or found["sign"] or found["unit"] or (period and amount >= _LEAST_BY_PERIOD))
+        if amount and (said or _is_bare_pay(amount, text, found.start("number"))):
             name = period.lastgroup if period else None
             return Pay(amount, name, found.start(), period.end() if period else found.end())
     return None

@@ -229,7 +229,9 @@ class _Text:
         ignored: set[int] = set()
         index = 0
         while index < len(self.words):
-            end = self.starts.get((index, NOT))
+            end = self.starts.get((index, NOT), 0)
+            if self.starts.get((index, FILLER), 0) > end:
+                end = 0  # "no experience" refuses no work
             index = end or index + 1
             while (
                 end and index < len(self.words) and (index, WANT) not in self.starts and not self._breaks_before(index)

@@ -12,11 +12,12 @@ from core.reading.lookup import Lookup
 
 Guess = tuple[str, float]  # a known word, and how surely it is meant: 1.0 where it is typed as it stands
 
+_ONE = 0.97  # of many
 _SAME_ROOT = 0.84
 _RELATED = 0.7  # as sure as that, where the typed word is known itself
 _SHORTENED = 0.86
 _SAME_SOUND = 0.85
-_BEGUN = 0.7
+_BEGUN, _LESS_BEGUN = 0.82, 0.7  # the commonest word that begins so, and others
 _CLIPPED = 0.72
 _ENDED = 0.6
 _SLIP = 0.11  # what each slip of the finger takes off
@@ -62,6 +63,8 @@ class Vocabulary:
         for root in roots(word):
             for rank in self._by_root[root]:
                 found.setdefault(self._list[rank], _RELATED if is_known else _SAME_ROOT)
+        if (one := word.removesuffix("s")) in self.words and one != word:
+            found[one] = _ONE
         return self._best(found)
 
     def _guesses(self, word: str) -> tuple[Guess, ...]:
@@ -73,8 +76,8 @@ class Vocabulary:
             return found
         near = {**dict(self.near(word)), **dict(found)}
         if not found and len(word) >= _SHORTEST_BEGUN:
-            for known in self._begun(word):
-                near.setdefault(known, _BEGUN)
+            for number, known in enumerate(self._begun(word)):
+                near.setdefault(known, _LESS_BEGUN if number else _BEGUN)
         if not near:
             near = dict.fromkeys(self._ending(word), _ENDED)
         return self._best(near)
@@ -104,14 +107,14 @@ class Vocabulary:
         ]
 
     def _begun(self, word: str) -> list[str]:
-        """The known words that begin with this: "educ", "receptn" is none."""
+        """The known words that begin with this, the commonest first: "educ" is educator, "receptn" is none."""
         at = bisect_left(self._ordered, word)
         begun = []
         for known in self._ordered[at : at + _MOST_BEGUN]:
             if not known.startswith(word):
                 break
             begun.append(known)
-        return begun
+        return sorted(begun, key=self.words.__getitem__)
 
     def _ending(self, word: str) -> list[str]:
         """The longest known word that this ends in, or one of its root: "ergoterapeuta" is a terapeuta."""

@@ -92,7 +92,7 @@ class Work:
         placed = [(slot, _PLACES[min(place, len(_PLACES) - 1)]) for place, slot in enumerate(slots) if slot]
         for slot, weight in sorted(placed, key=lambda each: -max(self._idf[word] for word, _ in each[0])):
             best = max(self._idf[word] * sure for word, sure in slot)
-            asked += self._idf[slot[0][0]] * weight
+            asked += self._weight(slot) * weight
             for word, sure in slot:
                 points = self._idf[word] * sure
                 if points >= best * _NEARLY:
@@ -106,6 +106,14 @@ class Work:
                     met[number] += points
                     heard[number] += points * weight
         return self._scored(met, heard, kinds, asked) if met else {}
+
+    def _weight(self, slot: Sequence[Guess]) -> float:
+        """How telling a typed word is; where it may stand for several, that is between the most and the least."""
+        word, sure = slot[0]
+        if sure == 1.0:
+            return self._idf[word]
+        among = [self._idf[word] for word, _ in slot]
+        return (max(among) + min(among)) / 2
 
     def _scored(
         self, met: dict[int, float], heard: dict[int, float], kinds: dict[str, float], asked: float
