@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from core import check, logs, market, migrations, settings, upkeep
 from core.database import Database, open_database
 from core.errors import ServiceError, SetupError
 from core.market import Market
+from core.reading import reader
 from core.settings import Settings
 from messages import jobs, opt_outs, reports
 from messages.bell import Bell, RedisBell
@@ -105,6 +107,8 @@ def serve_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
     if service.worker:
         embed(service.worker)
     upkeep.start(service.db)
+    # So that nobody who types a job waits for the lexicon.
+    threading.Thread(target=reader, args=(service.market,), name="lexicon", daemon=True).start()
     return app
 
 

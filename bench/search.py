@@ -9,14 +9,13 @@ the alternative labels is held out, and searched for among the others.
 import csv
 import random
 import statistics
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.parts import lexicon as lexicon_memory
 from bench.parts import report
 from bench.parts.labels import Bm25, Ngrams
 from bench.parts.report import Report
@@ -35,12 +34,6 @@ AMONG_FIVE, COUNTY, INVENTED = 0.95, 0.95, 0.02
 PREFERRED = 3  # the weight of what work is called
 LONGEST = 10_000  # characters
 MOST_LABELS, FEW_LABELS = 1500, 300
-EMPTY = (
-    "import core.reading, core.settings, rapidfuzz.process, rapidfuzz.distance;"
-    " market = core.market.load(core.settings.DEFAULT_MARKET); market.places.names();"
-)
-LOADED = EMPTY + " core.reading.reader(market);"
-RESIDENT = " print(open('/proc/self/statm').read().split()[1])"
 
 
 def main() -> int:
@@ -55,8 +48,7 @@ def main() -> int:
     speed(found, known)
     found.figure("the reader is ready after", f"{load:.2f} s")
     found.goal("seconds until the reader is ready", load, "<=", 1.0)
-    pages = (resident(LOADED + RESIDENT) - resident(EMPTY + RESIDENT)) * 4096 / 1e6
-    found.goal("megabytes that the reader takes", pages, "<=", 30.0)
+    found.goal("megabytes that the reader takes", lexicon_memory.megabytes(), "<=", 30.0)
     if found.files["labels"]:
         for path in found.files["labels"]:
             held_out(found, path.stem, labels_of(path))
@@ -170,11 +162,6 @@ def times(read: Callable[[str], object], texts: Sequence[str]) -> list[float]:
         read(text)
         spent.append(time.perf_counter() - began)
     return spent
-
-
-def resident(program: str) -> int:
-    """Pages of memory that a process of its own keeps after a program."""
-    return int(subprocess.run([sys.executable, "-c", program], check=True, capture_output=True).stdout)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ _PREFIXES = ("mw", "mu", "wa", "ma", "mi", "vi", "ki", "ku", "kw", "vy", "ch", "
 _SOUNDS = [
     pair.split("=")
     for pair in (
-        "oi=ua tion=shn sion=shn eau=o aux=o au=o ou=u oo=u ee=i ea=i ie=i ei=e ai=e ay=e ph=f ght=t sch=sk ck=k qu=k q=k"
-        " ce=se ci=si cy=si ch=sh c=k x=ks z=s y=i v=f w=u j=g r=l dh=d th=t"
+        "oi=ua tion=shn sion=shn eau=o aux=o au=o ou=u oo=u ee=i ea=i ie=i ei=e ai=e ay=e ph=f ght=t sch=sk ck=k qu=k"
+        " q=k ce=se ci=si cy=si ch=sh c=k x=ks z=s y=i v=f w=u j=g r=l dh=d th=t"
     ).split()
 ]
 
