@@ -1,5 +1,6 @@
 """The composition root: the WSGI application, and the `fursa` command."""
 
+import gc
 import logging
 import sys
 import threading
@@ -107,9 +108,16 @@ def serve_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
     if service.worker:
         embed(service.worker)
     upkeep.start(service.db)
-    # So that nobody who types a job waits for the lexicon.
-    threading.Thread(target=reader, args=(service.market,), name="lexicon", daemon=True).start()
+    threading.Thread(target=_read_lexicon, args=(service.market,), name="lexicon", daemon=True).start()
     return app
+
+
+def _read_lexicon(pack: Market) -> None:
+    """Do it before somebody types a job and would have to wait for it."""
+    reader(pack)
+    # It stays for good: else each collection looks through all its words, and every step pays for that.
+    gc.collect()
+    gc.freeze()
 
 
 def _answer_messages(

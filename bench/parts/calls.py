@@ -16,25 +16,26 @@ PATH = f"/africastalking/{KEY}/ussd"
 SERVICE_CODE = "*384*1234#"
 
 MOVE, LIST, JOB, DURABLE = "move", "list", "job", "durable"
+HOME = "CON Fursa\nChoose, or type a job and a place:\n1 Jobs for me\n"
 
 # What is pressed, what kind of step that is, and how the page then begins. It ends at home, so that the next call of
 # the phone is the same again; who has applied takes it back next time, which is as durable.
 ONE_CALL = (
-    ("", MOVE, "CON Fursa\nChoose, or type a job and a place:\n1 Jobs for me\n"),
+    ("", MOVE, HOME),
     ("1", LIST, "CON Jobs for you"),
     ("1", JOB, "CON "),
     ("1", DURABLE, "CON You"),
-    ("00", MOVE, "CON Fursa\nChoose, or type a job and a place:\n1 Jobs for me\n"),
+    ("00", MOVE, HOME),
     ("7", MOVE, "CON How can we help?\n"),
     ("2", MOVE, "CON We show jobs "),
-    ("00", MOVE, "CON Fursa\nChoose, or type a job and a place:\n1 Jobs for me\n"),
+    ("00", MOVE, HOME),
     ("6", MOVE, "CON Choose what to change:\n1 {name}\n"),
-    ("00", MOVE, "CON Fursa\nChoose, or type a job and a place:\n1 Jobs for me\n"),
+    ("00", MOVE, HOME),
 )
 # Every second page bears the caller's name, and nobody else's.
 NAMED_PAGES = (
-    ("", MOVE, "CON Fursa\nChoose, or type a job and a place:\n1 Jobs for me\n"),
-    *(("6", MOVE, "CON Choose what to change:\n1 {name}\n"), ("00", MOVE, "CON Fursa\nChoose, or type a job and a place:\n1 Jobs for me\n")) * 5,
+    ("", MOVE, HOME),
+    *(("6", MOVE, "CON Choose what to change:\n1 {name}\n"), ("00", MOVE, HOME)) * 5,
 )
 
 Steps = tuple[tuple[str, str, str], ...]
