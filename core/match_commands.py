@@ -1,16 +1,15 @@
 """The command that explains a match, for staff at the server: why a person is shown a vacancy, or is not."""
 
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 
 import click
 
-from core import market, matching, phones, profiles, settings, vacancies
-from core.database import Database, Row, open_database
-from core.errors import InvalidError, NotFoundError, SetupError
+from core import matching, phones, profiles
+from core.database import Database, Row
+from core.errors import InvalidError, SetupError
 from core.market import Market
 from core.matching import Part
+from core.vacancy_commands import found, opened
 
 _LANGUAGE = "en"
 _WORK = {
@@ -34,8 +33,8 @@ def explain(person: str, reference: str) -> None:
     PERSON is the id of a profile, or a phone number: each person whom it reaches is explained. VACANCY is a reference.
     """
     now = int(time.time())
-    with _service() as (db, pack):
-        vacancy = _vacancy(db, reference)
+    with opened() as (db, pack):
+        vacancy = found(db, reference)
         for profile in _people(db, pack, person):
             click.echo(f"{profile['id']} and vacancy {vacancy['reference']}")
             if profile["status"] != "active":
@@ -46,6 +45,20 @@ def explain(person: str, reference: str) -> None:
                 click.echo(f"{part.points:7.1f} of {part.most:2}  {part.code}: {_why(pack, part)}")
             click.echo(f"{sum(part.points for part in parts):7.1f} of {sum(part.most for part in parts)}")
             click.echo(f"  {_standing(db, pack, profile, vacancy, now)}")
+
+
+@match_group.command("people")
+@click.argument("reference", metavar="VACANCY")
+@click.option("--wanted", default=matching.PEOPLE_WANTED, show_default=True, help="How many people at most.")
+def people(reference: str, wanted: int) -> None:
+    """List who fits a VACANCY best and has not applied, nearest first: ids and no names."""
+    with opened() as (db, pack):
+        vacancy = found(db, reference)
+        fitting = matching.people(db, pack, vacancy, int(time.time()), wanted)
+        for each in fitting:
+            work = pack.occupations.label(each.person["occupation"], _language(pack))
+            click.echo(f"{each.score:3}  {each.person['id']}  {work}, {pack.places[each.person['place']].name}")
+    click.echo(f"{len(fitting)} who fit {reference}, {vacancy['title']}")
 
 
 def _why(pack: Market, part: Part) -> str:
@@ -76,8 +89,11 @@ def _why(pack: Market, part: Part) -> str:
 
 
 def _labels(pack: Market, skills: list[str] | tuple[str, ...]) -> str:
-    language = _LANGUAGE if _LANGUAGE in pack.languages else pack.default_language
-    return ", ".join(pack.skills.label(skill, language) for skill in skills)
+    return ", ".join(pack.skills.label(skill, _language(pack)) for skill in skills)
+
+
+def _language(pack: Market) -> str:
+    return _LANGUAGE if _LANGUAGE in pack.languages else pack.default_language
 
 
 def _standing(db: Database, pack: Market, profile: Row, vacancy: Row, now: int) -> str:
@@ -92,19 +108,11 @@ def _standing(db: Database, pack: Market, profile: Row, vacancy: Row, now: int) 
     return f"It is not on their list: {len(listed)} others fit better."
 
 
-@contextmanager
-def _service() -> Iterator[tuple[Database, Market]]:
-    chosen = settings.read()
-    pack = market.load(chosen.market)
-    with closing(open_database(chosen.database, create=False)) as db:
-        yield db, pack
-
-
 def _people(db: Database, pack: Market, person: str) -> list[Row]:
     """Who is meant. What was typed is not told again: it may be a phone number."""
-    found = profiles.by_id(db, person.strip().lower())
-    if found and found["status"] != "erased":
-        return [found]
+    profile = profiles.by_id(db, person.strip().lower())
+    if profile and profile["status"] != "erased":
+        return [profile]
     try:
         people = profiles.of_phone(db, phones.normalise(person, pack.country))
     except InvalidError:
@@ -112,15 +120,6 @@ def _people(db: Database, pack: Market, person: str) -> list[Row]:
     if not people:
         raise SetupError("There is no such person: the phone reaches nobody who is registered.")
     return people
-
-
-def _vacancy(db: Database, reference: str) -> Row:
-    try:
-        return vacancies.by_reference(db, reference)
-    except InvalidError:
-        raise SetupError(f"{reference} is mistyped: its last digit does not fit the others.") from None
-    except NotFoundError:
-        raise SetupError(f"There is no vacancy {reference}.") from None
 
 
 commands: list[click.Command] = [match_group]

@@ -22,7 +22,7 @@ def vacancy_group() -> None:
 @vacancy_group.command("waiting")
 def waiting() -> None:
     """List the vacancies that wait to be opened, oldest first."""
-    with _service() as (db, pack):
+    with opened() as (db, pack):
         rows = vacancies.waiting(db)
         for row in rows:
             place = pack.places[row["place"]].name
@@ -37,8 +37,8 @@ def waiting() -> None:
 @click.argument("reference")
 def open_vacancy(reference: str) -> None:
     """Let people see the vacancy with this REFERENCE. Those whom it fits are told by SMS."""
-    with _service() as (db, pack):
-        vacancy = _found(db, reference)
+    with opened() as (db, pack):
+        vacancy = found(db, reference)
         try:
             vacancies.open(db, pack, vacancy["id"], int(time.time()))
         except InvalidError:
@@ -55,22 +55,24 @@ def open_vacancy(reference: str) -> None:
 )
 def end_vacancy(reference: str, status: str) -> None:
     """Take the vacancy with this REFERENCE from sight. Alerts about it that wait are not sent."""
-    with _service() as (db, pack):
-        vacancy = _found(db, reference)
+    with opened() as (db, pack):
+        vacancy = found(db, reference)
         if not vacancies.end(db, pack, vacancy["id"], status, int(time.time())):
             raise SetupError(f"{reference} has ended already: it is {vacancy['status']}.")
     click.echo(f"{reference} is {status}: {vacancy['title']}, {vacancy['employer_name']}.")
 
 
 @contextmanager
-def _service() -> Iterator[tuple[Database, Market]]:
+def opened() -> Iterator[tuple[Database, Market]]:
+    """The database and the market of this installation. Raises SetupError."""
     chosen = settings.read()
     pack = market.load(chosen.market)
     with closing(open_database(chosen.database, create=False)) as db:
         yield db, pack
 
 
-def _found(db: Database, reference: str) -> Row:
+def found(db: Database, reference: str) -> Row:
+    """The vacancy with a reference as it was typed. Raises SetupError that says what is wrong with it."""
     try:
         return vacancies.by_reference(db, reference)
     except InvalidError:

@@ -1,6 +1,5 @@
 """Learning: what people typed that was not understood, as staff at the server see it and teach it."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,26 +8,14 @@ from click.testing import CliRunner, Result
 from core import learning, lexicon, market
 from core.database import Database
 from tests.core.makers import DAY, NOW
+from tests.core.packs import TINYLAND, copied
 from wsgi import main
-
-TINYLAND = Path(__file__).parent.parent / "packs" / "tinyland"
-LEXICON = """\
-code,language,words,weight
-9211,pt,trabalhador rural,3
-9211,pt,capinador,3
-9211,am,የቀን ሠራተኛ,2
-6111,pt,lavrador,3
-5120,pt,cozinheira,3
-5120,pt,panela,1
-"""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of Tinyland with this lexicon."""
-    folder = Path(shutil.copytree(TINYLAND, tmp_path / "pack"))
-    (folder / "lexicon.csv").write_text(LEXICON, encoding="utf-8")
-    return folder
+    return copied(tmp_path)
 
 
 def learn(url: str, folder: Path, *words: str) -> Result:

@@ -1,22 +1,12 @@
 """The lexicon of a pack: what is read of it, its faults, and what contradicts itself."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from core import lexicon, market
+from tests.core.packs import copied
 
-TINYLAND = Path(__file__).parent.parent / "packs" / "tinyland"
-LEXICON = """\
-code,language,words,weight
-9211,pt,trabalhador rural,3
-9211,pt,capinador,3
-9211,am,የቀን ሠራተኛ,2
-6111,pt,lavrador,3
-5120,pt,cozinheira,3
-5120,pt,panela,1
-"""
 SPEECH = """\
 role,language,words
 filler,pt,procuro emprego de
@@ -32,8 +22,8 @@ in,pt,em
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of Tinyland with these tables."""
-    folder = Path(shutil.copytree(TINYLAND, tmp_path / "pack"))
-    for file, text in (("lexicon.csv", LEXICON), ("speech.csv", SPEECH), ("near.csv", "a,b,nearness\n")):
+    folder = copied(tmp_path)
+    for file, text in (("speech.csv", SPEECH), ("near.csv", "a,b,nearness\n")):
         (folder / file).write_text(text, encoding="utf-8")
     return folder
 

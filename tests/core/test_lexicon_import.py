@@ -1,7 +1,6 @@
 """Importing words for work: whole or not at all."""
 
 import random
-import shutil
 import time
 from pathlib import Path
 
@@ -12,25 +11,13 @@ from core import lexicon_import, market, pack
 from core.commands import market_group
 from core.lexicon_import import Label, names, read_labels
 from core.pack import Fault, Row
-
-TINYLAND = Path(__file__).parent.parent / "packs" / "tinyland"
-LEXICON = """\
-code,language,words,weight
-9211,pt,trabalhador rural,3
-9211,pt,capinador,3
-9211,am,የቀን ሠራተኛ,2
-6111,pt,lavrador,3
-5120,pt,cozinheira,3
-5120,pt,panela,1
-"""
+from tests.core.packs import TINYLAND, copied
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of Tinyland with this lexicon."""
-    folder = Path(shutil.copytree(TINYLAND, tmp_path / "pack"))
-    (folder / "lexicon.csv").write_text(LEXICON, encoding="utf-8")
-    return folder
+    return copied(tmp_path)
 
 
 def bring(folder: Path, text: str, *options: str) -> Result:

@@ -84,3 +84,16 @@ def test_a_wrong_reference_is_told(database_url: str, job: Row, typed: str, said
     wrong = explain(database_url, PHONE, typed)
     assert wrong.exit_code == 1
     assert said in wrong.output
+
+
+def test_the_people_who_fit_are_listed_nearest_first_without_their_names(
+    db: Database, market: Market, database_url: str, job: Row
+) -> None:
+    far = person(db, market, "+254700000002", place=ELSEWHERE)
+    near = person(db, market)
+    told = CliRunner().invoke(main, ["match", "people", job["reference"]], env={"FURSA_DATABASE": database_url}).output
+    first, second, summary = told.splitlines()
+    assert near["id"] in first and "Buruburu" in first
+    assert far["id"] in second
+    assert summary == f"2 who fit {job['reference']}, Welder"
+    assert NAME not in told
