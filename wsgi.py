@@ -70,14 +70,19 @@ class Application(Flask):
         self.logger.error("a request failed", exc_info=exc_info, extra={"endpoint": request.endpoint})
 
 
-def create_app(chosen: Settings | None = None, demo: bool = False, clock: Callable[[], float] = time.time) -> Flask:
+def create_app(
+    chosen: Settings | None = None,
+    demo: bool = False,
+    clock: Callable[[], float] = time.time,
+    pack: Market | None = None,
+) -> Flask:
     """The service as a WSGI application, its database brought up to date; `app.extensions["fursa"]` is a Service.
 
     Only a demo answers to the key "demo", has the phone in the browser with a gateway of its own, and knows no quiet
-    hours. `clock` gives UTC seconds. Raises SetupError.
+    hours. `clock` gives UTC seconds; `pack` is the market, where it is loaded already. Raises SetupError.
     """
     chosen = chosen or settings.read()
-    pack = market.load(chosen.market)
+    pack = pack or market.load(chosen.market)
     if demo:
         pack = market.awake(pack)
     db = open_database(chosen.database, chosen.request_threads)

@@ -5,6 +5,8 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +15,13 @@ from werkzeug.test import Client
 
 from core import employers, vacancies
 from core.database import Database, Row
-from core.market import Market
+from core.market import Market, load
 from core.settings import Settings
 from messages.text import measure
 from translations import gettext, speaking
 from wsgi import create_app
 
+PACKS = Path(__file__).parent.parent.absolute()  # those of the project, which no test changes
 KEY = "a-callback-key-of-these-tests"
 START = 1_795_000_000  # a day in November 2026, at noon in Nairobi
 DAY = 24 * 3600
@@ -244,12 +247,18 @@ class Texts:
         return Answer(**row) if row else Answer()
 
 
+@cache
+def packed(folder: Path) -> Market | None:
+    """The market of a pack of the project, loaded once for all tests; None where a test made the pack itself."""
+    return load(folder) if folder.absolute().is_relative_to(PACKS) else None
+
+
 class Service:
     """The whole service on a database, called through its WSGI application, with a market that tests may change."""
 
     def __init__(self, settings: Settings, demo: bool = False) -> None:
         self.clock = Clock()
-        self.app: Flask = create_app(settings, demo, self.clock)
+        self.app: Flask = create_app(settings, demo, self.clock, packed(settings.market))
         self.db: Database = self.app.extensions["fursa"].db
         self.market: Market = self.app.extensions["fursa"].market
         self.client = Client(self.app)
