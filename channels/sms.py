@@ -6,6 +6,7 @@ from collections.abc import Callable
 from channels import incoming, sessions, understanding, wishes
 from channels.conversation import Menu
 from channels.paging import Limits
+from channels.screens import typed
 from channels.sessions import Standing
 from channels.understanding import Understanding
 from channels.view import View
@@ -84,6 +85,8 @@ class Sms:
             wish = self._understand(text, desk)
             taken_for, answer = self._reply(desk, text, wish, said_last=session.shown_at == standing.updated_at)
         incoming.understood(self.db, gateway, id, taken_for, answer is not None)
+        if taken_for == "unknown":
+            typed.learn(view, text, "")
         session.person = view.person["id"] if view.person else None
         sessions.save(self.db, standing, now)
         if answer:

@@ -58,12 +58,14 @@ def _by_work(db: Database, market: Market, profile: Row, query: Query, occupatio
         first = matching.among(db, market, wished, query.place or profile["place"], worded, now, wanted)
         ids = {match.vacancy["id"] for match in first}
         matches = [*first, *(match for match in matches if match.vacancy["id"] not in ids)][:wanted]
+    very = [match for match in matches if match.vacancy["occupation"] == occupation]
     here = [match for match in matches if match.ring == 0]
-    if query.place and here:
+    if query.place and any(match in here for match in very):
         return Found(here)
-    if matches:
+    if very:  # then what is like it comes after it, however near
+        matches = [*very, *(match for match in matches if match not in very)]
         return Found(matches, AROUND if query.place else "")
-    matches = matching.of_kind(db, market, profile, occupation, now, wanted, query.place, matching.RELATED)
+    matches = matches or matching.of_kind(db, market, profile, occupation, now, wanted, query.place, matching.RELATED)
     return Found(matches, LIKE if matches else "")
 
 

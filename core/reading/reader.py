@@ -201,12 +201,12 @@ class _Text:
                 together = self.keys[first] + self.keys[second]
                 if together in vocabulary and (self.keys[first], self.keys[second]) not in self.work.pairs:
                     joined.append((together, 0.5))
-        if key in vocabulary or (FILLER in self.roles[index]):
+        if FILLER in self.roles[index]:
             return (*vocabulary.related(key), *joined)
-        for pair in forms.splits(key):
+        for pair in forms.splits(key) if key not in vocabulary else ():
             if pair in self.work.pairs:
                 return ((pair[0], 1.0), (pair[1], 1.0))
-        return (*joined, *vocabulary.guesses(key))
+        return (*vocabulary.guesses(key), *joined)
 
     def _says_work(self, index: int) -> bool:
         """Whether a word counts for the work: a small word only beside one that it is said with ("social work")."""

@@ -16,6 +16,7 @@ _ONE = 0.97  # of many
 _SAME_ROOT = 0.84
 _RELATED = 0.7  # as sure as that, where the typed word is known itself
 _SHORTENED = 0.86
+_MAYBE_SHORTENED = 0.8
 _SAME_SOUND = 0.85
 _BEGUN, _LESS_BEGUN = 0.82, 0.7  # the commonest word that begins so, and others
 _CLIPPED = 0.72
@@ -73,7 +74,8 @@ class Vocabulary:
             return ()
         found = self.related(word)
         if word in self.words:
-            return found
+            # A known short word may be another one shortened: HSE is an office, and "hse help" a house help.
+            return self._best({**self._shortened(word, _MAYBE_SHORTENED), **dict(found)}) if len(word) == 3 else found
         near = {**dict(self.near(word)), **dict(found)}
         if not found and len(word) >= _SHORTEST_BEGUN:
             for number, known in enumerate(self._begun(word)):
@@ -86,10 +88,7 @@ class Vocabulary:
         """Known words that are misspelt or shortened like this, the surest first."""
         if len(word) < _SHORTEST_SHORTENED or len(word) > LONGEST or not word.isalpha():
             return ()
-        near: dict[str, float] = {}
-        for rank in self._by_skeleton[skeleton(word)]:
-            if is_short_for(word, self._list[rank]):
-                near[self._list[rank]] = _SHORTENED
+        near = self._shortened(word, _SHORTENED)
         for rank in self._by_sound[sound(word)]:
             near[self._list[rank]] = max(near.get(self._list[rank], 0.0), _SAME_SOUND)
         if not near and VOWELS.isdisjoint(word):
@@ -97,6 +96,11 @@ class Vocabulary:
         if len(word) >= _SHORTEST_NEAR:
             self._misspelt(word, near)
         return self._best(near)
+
+    def _shortened(self, word: str, sure: float) -> dict[str, float]:
+        """The known words that this is, without its vowels."""
+        known = (self._list[rank] for rank in self._by_skeleton[skeleton(word)])
+        return {each: sure for each in known if is_short_for(word, each)}
 
     def _clipped(self, word: str) -> list[str]:
         """The known words that begin and end like this and have its letters between: "mgr" is a manager."""

@@ -23,6 +23,7 @@ _MOST_POSTINGS = 6000  # looked at for one text: words that stand in very many e
 _PLACES = (1.06, 1.0, 0.87, 0.75, 0.65)
 _SMALL = 0.25  # of the weight that a word would have, were it no small word
 _LEAST, _TINY = 0.1, 0.01
+_AS_SURE = 0.8  # a typed word may stand for each of what is as sure as this
 _NEARLY, _LESS = 0.5, 0.3  # how near a guess is to the best one to count, and what it then counts
 _MOST_SAID_OF = 8
 _MOST_FOUND = 8
@@ -109,11 +110,8 @@ class Work:
 
     def _weight(self, slot: Sequence[Guess]) -> float:
         """How telling a typed word is; where it may stand for several, that is between the most and the least."""
-        word, sure = slot[0]
-        if sure == 1.0:
-            return self._idf[word]
-        among = [self._idf[word] for word, _ in slot]
-        return (max(among) + min(among)) / 2
+        sure = [self._idf[word] for word, sure in slot if sure >= _AS_SURE] or [self._idf[slot[0][0]]]
+        return (max(sure) + min(sure)) / 2
 
     def _scored(
         self, met: dict[int, float], heard: dict[int, float], kinds: dict[str, float], asked: float

@@ -52,9 +52,15 @@ def test_where_the_place_has_none_the_nearest_around_are_shown(db: Database, mar
     assert listed(found(db, market, Query(COOK, TOWN))) == (["in the county", "far"], AROUND)
 
 
-def test_work_that_is_listed_together_counts_as_the_work_itself(db: Database, market: Market) -> None:
+def test_work_that_is_listed_together_is_said_to_be_like_what_was_asked_for(db: Database, market: Market) -> None:
     open_vacancy(db, market, title="assistant", occupation=ASSISTANT_NURSE)
-    assert listed(found(db, market, Query(NURSE, NAIROBI))) == (["assistant"], "")
+    assert listed(found(db, market, Query(NURSE, NAIROBI))) == (["assistant"], LIKE)
+
+
+def test_the_work_itself_around_comes_before_work_like_it_in_the_place(db: Database, market: Market) -> None:
+    open_vacancy(db, market, title="assistant here", occupation=ASSISTANT_NURSE)
+    open_vacancy(db, market, title="nurse elsewhere", occupation=NURSE, place=ELSEWHERE)
+    assert listed(found(db, market, Query(NURSE, NAIROBI))) == (["nurse elsewhere", "assistant here"], AROUND)
 
 
 def test_where_there_is_none_of_the_work_work_like_it_is_shown(db: Database, market: Market) -> None:

@@ -96,3 +96,11 @@ def test_work_and_place_in_one_text_are_both_heeded(service: Service) -> None:
     service.registered()
     answer = service.texts()("lorry driver nakuru").text
     assert "Lorry driver, Nakuru" in answer and "Nairobi" not in answer
+
+
+@on_sqlite
+def test_a_text_that_nobody_understands_is_kept_for_the_same_list_without_its_numbers(service: Service) -> None:
+    service.registered()
+    service.texts()("zzz qqq 0712345678")
+    [typed] = service.rows("typed", "text")
+    assert (typed["text"], typed["choice"]) == ("zzz qqq", "")
