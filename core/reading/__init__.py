@@ -5,7 +5,8 @@ from pathlib import Path
 
 from core.lexicon import LEXICON, SPEECH
 from core.market import OCCUPATIONS, PLACES, Market
-from core.reading.reader import FoundPlace, FoundWork, Reader, Reading
+from core.reading.reader import Reader
+from core.reading.reading import FoundPlace, FoundWork, Reading
 
 __all__ = ["FoundPlace", "FoundWork", "Reader", "Reading", "reader"]
 

@@ -12,6 +12,7 @@ from core.reading.vocabulary import Guess, Vocabulary
 
 # What an entry of the lexicon counts by its weight: it is called so; also called so; only a hint.
 WEIGHTS = {3: 1.0, 2: 0.85, 1: 0.6}
+CALLED = WEIGHTS[2]  # more than a hint
 
 _PHRASE, _QUERY = 0.8, 1.0  # how much it takes off where only part of a phrase, or of what was typed, is met
 _MORE = 0.3  # what the other phrases of an occupation count, beside the best one
