@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from core.reading.vocabulary import Vocabulary
+
 FILLER, NOT, WANT, JOIN, IN = "filler", "not", "want", "join", "in"
 Mark = tuple[int, int, str]  # where it begins, where it ends, its role
 
@@ -9,7 +11,7 @@ Mark = tuple[int, int, str]  # where it begins, where it ends, its role
 class Speech:
     """Phrases of small words by their first word."""
 
-    __slots__ = ("_by_first", "fillers")
+    __slots__ = ("_by_first", "_near", "fillers")
 
     def __init__(self, rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
         """`rows` are roles and words, as they are compared."""
@@ -23,6 +25,12 @@ class Speech:
         self.fillers = frozenset(
             words[0] for phrases in by_first.values() for words, roles in phrases.items() if len(words) == 1 and roles
         )
+        self._near = Vocabulary(sorted(self.fillers))
+
+    def misspelt(self, word: str) -> float:
+        """How surely a word is a small one with a slip in it, or shortened: "kaz", "serching"; 0.0 where it is none."""
+        near = self._near.near(word)
+        return near[0][1] if near else 0.0
 
     def marks(self, words: Sequence[str]) -> list[Mark]:
         """The small words in a text: at each place the longest phrase of each role."""

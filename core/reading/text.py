@@ -19,6 +19,7 @@ _NO_GUESS = 0.8  # how sure the surest word must be: one slip is forgiven withou
 _TWO_JOBS = 0.5  # from this score on, what stands on either side of "and" is work of its own
 _ONE_JOB = 0.85  # unless all of it together is one kind of work, nearly as surely
 _HALF = 0.98
+_SMALL_WORD = 0.8  # how near a word must be to a small one to be taken for it
 _PARTING = frozenset((JOIN, WANT))  # roles of small words between two kinds of work
 _BREAKS = frozenset(",/&+;.|\n")
 _WEAK_WORK = 0.7  # a word that is work only as much as this gives way to a place of its name
@@ -46,6 +47,9 @@ class Text:
         self.guesses: list[tuple[Guess, ...]] = [self._guessed(index) for index in range(len(words))]
         self.ignored = self._unwanted()
         self.spans = self._places()
+        placed = {index for span in self.spans for index in range(span.start, span.end)}
+        for index in () if exact else set(range(len(words))) - placed:
+            self._mark_misspelt(index, speech)
 
     def reading(self, amount: Pay | None) -> Reading:
         """What was found in all."""
@@ -63,6 +67,15 @@ class Text:
             typed_words.between(self.tidied, [self.words[index] for index in kept if not (ranked and index in meant)]),
             bool(ranked) and max(self.guesses[index][0][1] for index in meant) < _NO_GUESS,
         )
+
+    def _mark_misspelt(self, index: int, speech: Speech) -> None:
+        """A word that is sooner a misspelt small word than misspelt work is one."""
+        key, guesses = self.keys[index], self.guesses[index]
+        sure = guesses[0][1] if guesses else 0.0
+        if self.roles[index] or sure == 1.0 or (guesses and forms.VOWELS.isdisjoint(key)):
+            return  # "wld" may be would, and a welder will not say so
+        if speech.misspelt(key) >= max(sure, _SMALL_WORD):
+            self.roles[index].add(FILLER)
 
     def _whole_phrases(self) -> set[int]:
         """Words of phrases that the lexicon has just so: "clerk of works", though "of" and "works" say nothing."""
