@@ -8,7 +8,7 @@ from core import applications, consent, employers, profiles, vacancies
 from core.database import Database
 from core.ids import seeded_ids
 from core.market import Market
-from demo import applying, hiring, people
+from demo import abilities, applying, hiring, people
 from demo.applying import Attempt
 from demo.hiring import Hirer, Opening
 from demo.people import DAY, Person
@@ -17,6 +17,7 @@ MARKET = "kenya"  # whose places the demo's employers and people are at
 PEOPLE = 2000
 APPLICATIONS = 1500
 CHANNEL = "ussd"
+ASK_SKILLS, TELL_SKILLS = 0.4, 0.5  # the share of vacancies that ask for skills, and of people who tell theirs
 
 Step = tuple[int, Callable[[], object]]  # when (UTC seconds), and what
 
@@ -107,6 +108,7 @@ def _registering(db: Database, market: Market, person: Person) -> Callable[[], N
             experience=person.experience,
             least_pay=person.least_pay,
             alerts=person.alerts,
+            skills=list(abilities.some(market, person.occupation, person.id, TELL_SKILLS)),
         )
 
     return register
@@ -128,6 +130,7 @@ def _offering(db: Database, market: Market, opening: Opening) -> Iterator[Step]:
             pay_period=opening.pay_period,
             contact=opening.contact,
             contact_detail=opening.contact_detail,
+            skills=tuple(abilities.some(market, opening.occupation, opening.id, ASK_SKILLS)),
             vacancy_id=opening.id,
         )
 
