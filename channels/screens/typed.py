@@ -10,7 +10,7 @@ from core.places import Place
 from core.reading import Reading, reader
 
 LONGEST_KEPT = 60  # characters of a text that is asked back
-_SHORTEST_SHOWN = 20
+_MOST_SHOWN = 20  # characters of a text that was not understood
 
 
 def read(view: View, text: str) -> Reading:
@@ -57,4 +57,4 @@ def learn(view: View, text: str, choice: str) -> None:
 
 def unknown(code: str, text: str) -> InvalidError:
     """What was typed is not known; a bare number is one that the list does not have."""
-    return InvalidError("not_on_list") if text.isdigit() else InvalidError(code, text=text[:_SHORTEST_SHOWN])
+    return InvalidError("not_on_list") if text.isdigit() else InvalidError(code, text=text[:_MOST_SHOWN])

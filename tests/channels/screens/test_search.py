@@ -52,7 +52,6 @@ def test_an_employer_is_found_by_name(service: Service) -> None:
     assert "Bahari Works" in asha.screen.text
 
 
-@on_sqlite
 def test_a_word_of_several_meanings_is_asked_back(service: Service) -> None:
     asha = at_home(service)
     asha.answer("fundi")
