@@ -75,7 +75,7 @@ class Whereabouts:
         return found
 
     def near(self, words: Sequence[str], start: int, end: int, after_cue: bool) -> Span | None:
-        """The places whose name is a few slips away from these words; None where none or several are."""
+        """The places of the name that is the fewest slips away from these words, of equal ones the widest; None for none."""
         typed = "".join(words[start:end])
         if len(typed) < 3 or not typed.isalpha():
             return None
