@@ -150,7 +150,7 @@ class Menu:
         self.routers: dict[str, Router] = {}
         self.actions: dict[str, Action] = {}
         self.ways: dict[str, tuple[str, ...]] = {}  # declared ways out of each screen, router and action
-        self.moves: set[str] = set()  # actions that write nothing that must outlive a power cut
+        self.moves: set[str] = set()  # actions whose writes may be lost in a power cut
         self.repeatable: set[str] = set()  # actions that a directly dialled path may pass through
         self.roots: set[str] = set()  # screens that begin a trail: no way back
 
@@ -179,7 +179,7 @@ class Menu:
     def action(self, *ways: str, durable: bool = True, direct: bool = False) -> Callable[[Action], Action]:
         """Declare what a choice or an answer does. It returns None, or (screen, value) to go to instead.
 
-        `durable=False`: it writes nothing that was promised to anybody: the session, a count. `direct=True`: a path dialled in one go
+        `durable=False`: it writes nothing that was promised: the session, a count. `direct=True`: a path dialled in one go
         (*384*1234*1*2#) may run it; else the person must see the page and choose there.
         """
 

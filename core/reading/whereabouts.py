@@ -75,7 +75,7 @@ class Whereabouts:
         return found
 
     def near(self, words: Sequence[str], start: int, end: int, after_cue: bool) -> Span | None:
-        """The places of the name that is the fewest slips away from these words, of equal ones the widest; None for none."""
+        """The places of the name that is fewest slips away from these words, of equal ones the widest; or None."""
         typed = "".join(words[start:end])
         if len(typed) < 3 or not typed.isalpha():
             return None
