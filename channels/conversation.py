@@ -179,8 +179,8 @@ class Menu:
     def action(self, *ways: str, durable: bool = True, direct: bool = False) -> Callable[[Action], Action]:
         """Declare what a choice or an answer does. It returns None, or (screen, value) to go to instead.
 
-        `durable=False`: it writes nothing that was promised: the session, a count. `direct=True`: a path dialled in one go
-        (*384*1234*1*2#) may run it; else the person must see the page and choose there.
+        `durable=False`: it writes nothing that was promised: the session, a count. `direct=True`: a path dialled in
+        one go (*384*1234*1*2#) may run it; else the person must see the page and choose there.
         """
 
         def declare(act: Action) -> Action:
