@@ -1,6 +1,8 @@
 """Applications: who applied where, and what became of it."""
 
-from core import changes, events
+import orjson
+
+from core import changes, edits, events
 from core.database import Database, Row
 from core.errors import GoneError
 from core.ids import new_id
@@ -14,11 +16,18 @@ DECISIONS = {  # what an employer may say to an application, and to which ones
     "hired": OPEN,
     "refused": OPEN,
 }
-COLUMNS = "id, version, profile_id, vacancy_id, status, created_at, updated_at"
+COLUMNS = "id, version, profile_id, vacancy_id, status, more, created_at, updated_at"
+_REFERENCE = "(SELECT reference FROM vacancy WHERE vacancy.id = vacancy_id) AS reference"
 
 
 def apply(
-    db: Database, market: Market, profile: Row, vacancy_id: str, now: int, application_id: str | None = None
+    db: Database,
+    market: Market,
+    profile: Row,
+    vacancy_id: str,
+    now: int,
+    application_id: str | None = None,
+    author: str = edits.PERSON,
 ) -> bool:
     """Apply for an open vacancy. Returns False when the person had applied already.
 
@@ -33,7 +42,7 @@ def apply(
             ON CONFLICT (profile_id, vacancy_id) DO UPDATE
                 SET status = 'applied', version = application.version + 1, updated_at = excluded.updated_at
                 WHERE application.status = 'withdrawn'
-            RETURNING {COLUMNS}""",
+            RETURNING {COLUMNS}, {_REFERENCE}""",
             id=application_id or new_id(),
             profile_id=profile["id"],
             vacancy_id=vacancy_id,
@@ -41,7 +50,7 @@ def apply(
         )
         if rows:
             _count(db, vacancy_id, 1)
-            _record(db, market, profile, rows[0], now)
+            _record(db, rows[0], now, author)
             return True
         if standing := for_vacancy(db, profile["id"], vacancy_id):
             if standing["status"] != "withdrawn":
@@ -49,20 +58,22 @@ def apply(
         raise GoneError("vacancy_not_open")
 
 
-def withdraw(db: Database, market: Market, profile: Row, application_id: str, now: int) -> bool:
+def withdraw(
+    db: Database, market: Market, profile: Row, application_id: str, now: int, author: str = edits.PERSON
+) -> bool:
     """Take back one's own application. Returns False when there was nothing left to take back."""
     with db.transaction():
         rows = db.all(
             f"""
             UPDATE application SET status = 'withdrawn', version = version + 1, updated_at = :now
-            WHERE id = :id AND profile_id = :profile_id AND status IN {OPEN} RETURNING {COLUMNS}""",
+            WHERE id = :id AND profile_id = :profile_id AND status IN {OPEN} RETURNING {COLUMNS}, {_REFERENCE}""",
             id=application_id,
             profile_id=profile["id"],
             now=now,
         )
         if rows:
             _count(db, rows[0]["vacancy_id"], -1)
-            _record(db, market, profile, rows[0], now)
+            _record(db, rows[0], now, author)
     return bool(rows)
 
 
@@ -73,14 +84,13 @@ def decide(db: Database, market: Market, application_id: str, decision: str, now
             f"""
             UPDATE application SET status = :decision, version = version + 1, updated_at = :now
             WHERE id = :id AND status IN ({", ".join(f"'{status}'" for status in DECISIONS[decision])})
-            RETURNING {COLUMNS}""",
+            RETURNING {COLUMNS}, {_REFERENCE}""",
             id=application_id,
             decision=decision,
             now=now,
         )
         if rows:
-            person = db.all("SELECT place FROM profile WHERE id = :id", id=rows[0]["profile_id"])[0]
-            _record(db, market, person, rows[0], now)
+            _record(db, rows[0], now, edits.STAFF)
     return bool(rows)
 
 
@@ -106,20 +116,17 @@ def of_profile(db: Database, profile_id: str, limit: int = 20) -> list[Row]:
     )
 
 
-def move(db: Database, profile_id: str, left: str, bucket: str | None) -> None:
-    """Within the caller's transaction: the person's applications follow to a bucket, or to none, from the one left."""
-    for application in db.all(f"SELECT {COLUMNS} FROM application WHERE profile_id = :id", id=profile_id):
-        if bucket:
-            changes.record(db, bucket, "applications", application, left=left)
-        else:
-            changes.remove(db, left, "applications", application["id"], application["version"])
+def documents(db: Database, profile_id: str) -> list[Row]:
+    """What copies of the person's applications hold."""
+    rows = db.all(f"SELECT {COLUMNS}, {_REFERENCE} FROM application WHERE profile_id = :id ORDER BY id", id=profile_id)
+    return [_document(row) for row in rows]
 
 
 def _count(db: Database, vacancy_id: str, by: int) -> None:
     db.last("UPDATE vacancy SET applications = applications + :by WHERE id = :id", by=by, id=vacancy_id)
 
 
-def _record(db: Database, market: Market, profile: Row, application: Row, now: int) -> None:
+def _record(db: Database, application: Row, now: int, author: str) -> None:
     db.last(
         """
         INSERT INTO application_status (application_id, version, status, at)
@@ -130,5 +137,18 @@ def _record(db: Database, market: Market, profile: Row, application: Row, now: i
         now=now,
     )
     events.append(db, f"application.{application['status']}", application["id"], now, vacancy=application["vacancy_id"])
-    place = profile["place"] or market.places.root.code
-    changes.record(db, f"people/{market.area(place)}", "applications", application)
+    profile_id, version = application["profile_id"], application["version"]
+    edits.note_person(db, profile_id, "applications", application["id"], version, ["status"], author)
+    changes.record_person(db, profile_id, "applications", _document(application))
+
+
+def _document(application: Row) -> Row:
+    return {
+        **orjson.loads(application["more"]),
+        "id": application["id"],
+        "version": application["version"],
+        "profile_id": application["profile_id"],
+        "vacancy_id": application["reference"],
+        "status": application["status"],
+        "applied_at": application["created_at"],
+    }

@@ -1,9 +1,17 @@
 """Changes: the newest state of every document in every bucket, encoded once, for whoever keeps a copy."""
 
+import zlib
+from collections.abc import Mapping
+
 import orjson
 
 from core import ledger
 from core.database import Database, Row
+from core.ids import new_epoch
+
+KEPT_DAYS = 90  # that a removal is remembered: a copy that is older starts anew
+DAY = 24 * 3600
+_COLUMNS = "sequence, bucket, collection, document, version, body"
 
 
 def record(db: Database, bucket: str, collection: str, document: Row, left: str | None = None) -> None:
@@ -12,9 +20,8 @@ def record(db: Database, bucket: str, collection: str, document: Row, left: str 
     `left` is the bucket that it was in before: a copy kept there is told to remove it.
     """
     if left and left != bucket:
-        _write(db, left, collection, document["id"], document["version"], 1, "null")
-    body = orjson.dumps(document).decode()
-    _write(db, bucket, collection, document["id"], document["version"], 0, body)
+        remove(db, left, collection, document["id"], document["version"])
+    _write(db, bucket, collection, document["id"], document["version"], 0, _body(document))
 
 
 def remove(db: Database, bucket: str, collection: str, document: str, version: int) -> None:
@@ -22,15 +29,125 @@ def remove(db: Database, bucket: str, collection: str, document: str, version: i
     _write(db, bucket, collection, document, version, 1, "null")
 
 
+def record_person(db: Database, profile_id: str, collection: str, document: Row) -> None:
+    """Keep a document about a person as the newest state with every officer who looks after them; without, nowhere."""
+    _write_person(db, profile_id, collection, document["id"], document["version"], 0, _body(document))
+
+
+def remove_person(db: Database, profile_id: str, collection: str, document: str, version: int) -> None:
+    """A document about a person is gone."""
+    _write_person(db, profile_id, collection, document, version, 1, "null")
+
+
+def caseload(officer_id: str) -> str:
+    """The bucket of what an officer looks after."""
+    return f"caseload/{officer_id}"
+
+
+def epoch(db: Database) -> str:
+    """The word that stands for all numbers given since the database was made or restored."""
+    return str(db.all("SELECT value FROM sync_state WHERE name = 'epoch'")[0]["value"])
+
+
+def renew_epoch(db: Database) -> None:
+    """From now on copies made before are told that numbers mean something else."""
+    db.run("UPDATE sync_state SET value = :epoch WHERE name = 'epoch'", epoch=new_epoch())
+
+
+def position(db: Database) -> int:
+    """The number of the newest change or event that can be seen."""
+    return int(db.all("SELECT value FROM sequence WHERE name = 'ledger'")[0]["value"])
+
+
+def page(db: Database, positions: Mapping[str, int], limit: int) -> list[Row]:
+    """What changed in each bucket after its position, the oldest first, at most `limit`.
+
+    Rows have `sequence`, `bucket`, `collection`, `document`, `version` and `body`: JSON, "null" for a removal.
+    """
+    if not positions:
+        return []
+    values: dict[str, object] = {"limit": limit}
+    parts = []
+    for index, (bucket, after) in enumerate(positions.items()):
+        values[f"bucket{index}"], values[f"after{index}"] = bucket, after
+        # Each bucket by its own index: what is behind the limit, and what others changed, costs nothing.
+        parts.append(
+            f"SELECT * FROM (SELECT {_COLUMNS} FROM changes"
+            f" WHERE bucket = :bucket{index} AND sequence > :after{index} ORDER BY sequence LIMIT :limit) AS part{index}"
+        )
+    return db.all(" UNION ALL ".join(parts) + " ORDER BY sequence LIMIT :limit", **values)
+
+
+def documents(db: Database, bucket: str, after: tuple[str, str], limit: int) -> list[Row]:
+    """What is in a bucket now, in the order of collection and id, from behind `after`, which are those of the last row.
+
+    Rows have `collection`, `document`, `version` and `body`.
+    """
+    return db.all(
+        "SELECT collection, document, version, body FROM changes WHERE bucket = :bucket AND removed = 0"
+        " AND (collection, document) > (:collection, :document) ORDER BY collection, document LIMIT :limit",
+        bucket=bucket,
+        collection=after[0],
+        document=after[1],
+        limit=limit,
+    )
+
+
+def checksum(db: Database, bucket: str) -> str:
+    """COUNT-SUM of what is in a bucket: equal copies have equal ones. The sum is modulo 2^32, of CRC-32s."""
+    rows = db.all(
+        "SELECT collection, document, version FROM changes WHERE bucket = :bucket AND removed = 0", bucket=bucket
+    )
+    total = sum(zlib.crc32(f"{row['collection']}/{row['document']}:{row['version']}".encode()) for row in rows)
+    return f"{len(rows)}-{total % 2**32}"
+
+
+def horizon(db: Database) -> int:
+    """The position up to which removals are forgotten: a copy that stands before it cannot be brought up to date."""
+    row = db.one("SELECT value FROM sync_state WHERE name = 'horizon'")
+    return int(row["value"]) if row else 0
+
+
+def mark(db: Database, now: int) -> None:
+    """Remember how far the ledger has come by now: call it once a day."""
+    db.run(
+        "INSERT INTO ledger_mark (at, sequence) SELECT :now, value FROM sequence WHERE name = 'ledger'"
+        " ON CONFLICT (at) DO NOTHING",
+        now=now,
+    )
+
+
+def forget(db: Database, now: int) -> int:
+    """Forget removals that are too old. Returns how many."""
+    old = db.one(
+        "SELECT max(sequence) AS sequence, max(at) AS at FROM ledger_mark WHERE at <= :before",
+        before=now - KEPT_DAYS * DAY,
+    )
+    if old is None or old["sequence"] is None:
+        return 0
+    with db.transaction():
+        # First the horizon: who is served meanwhile must not find half of the removals.
+        db.run(
+            "INSERT INTO sync_state (name, value) VALUES ('horizon', :value)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            value=str(old["sequence"]),
+        )
+        db.run("DELETE FROM ledger_mark WHERE at < :at", at=old["at"])
+        return db.run("DELETE FROM changes WHERE removed = 1 AND sequence <= :sequence", sequence=old["sequence"])
+
+
+def _body(document: Row) -> str:
+    """What is kept of a document: id and version stand beside it."""
+    return orjson.dumps({key: value for key, value in document.items() if key not in ("id", "version")}).decode()
+
+
 def _write(db: Database, bucket: str, collection: str, document: str, version: int, removed: int, body: str) -> None:
     ledger.number(db)
     db.last(
-        """
+        f"""
         INSERT INTO changes (bucket, collection, document, sequence, version, removed, body)
         SELECT :bucket, :collection, :document, value, :version, :removed, :body FROM sequence WHERE name = 'ledger'
-        ON CONFLICT (bucket, collection, document) DO UPDATE SET
-            sequence = excluded.sequence, version = excluded.version,
-            removed = excluded.removed, body = excluded.body""",
+        {_REPLACING}""",
         numbered=True,
         bucket=bucket,
         collection=collection,
@@ -39,3 +156,35 @@ def _write(db: Database, bucket: str, collection: str, document: str, version: i
         removed=removed,
         body=body,
     )
+
+
+def _write_person(
+    db: Database, profile_id: str, collection: str, document: str, version: int, removed: int, body: str
+) -> None:
+    # Who looks after the person is asked behind the counter: whoever begins to meanwhile comes before or after us.
+    db.last(
+        "UPDATE sequence SET value = value + (SELECT count(*) FROM caseload WHERE profile_id = :profile_id)"
+        " WHERE name = 'ledger'",
+        numbered=True,
+        profile_id=profile_id,
+    )
+    db.last(
+        f"""
+        INSERT INTO changes (bucket, collection, document, sequence, version, removed, body)
+        SELECT 'caseload/' || officer_id, :collection, :document,
+            value + 1 - row_number() OVER (ORDER BY officer_id), :version, :removed, :body
+        FROM sequence, caseload WHERE name = 'ledger' AND profile_id = :profile_id
+        {_REPLACING}""",
+        numbered=True,
+        profile_id=profile_id,
+        collection=collection,
+        document=document,
+        version=version,
+        removed=removed,
+        body=body,
+    )
+
+
+_REPLACING = """
+    ON CONFLICT (bucket, collection, document) DO UPDATE SET
+        sequence = excluded.sequence, version = excluded.version, removed = excluded.removed, body = excluded.body"""

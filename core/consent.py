@@ -1,9 +1,14 @@
 """Consent: what a person agreed to or took back. Rows are added, never changed."""
 
-from core import events
+import orjson
+
+from core import changes, edits, events
 from core.database import Database, Row
 from core.ids import new_id
 
+PURPOSES = ("service", "alerts")
+_COLUMNS = "version, profile_id, purpose, given, language, channel, text_version, at, more"
+_LATEST = "profile_id = :id AND purpose = :purpose ORDER BY at DESC, id DESC LIMIT 1"
 TEXT_VERSION = "2026-11"  # of the sentences that people agree to: raise it whenever their meaning changes
 
 
@@ -16,13 +21,15 @@ def record(
     channel: str,
     now: int,
     consent_id: str | None = None,
+    author: str = edits.PERSON,
 ) -> None:
     """Add what the person said to a purpose ("service" or "alerts"), in which language and on which channel."""
     with db.transaction():
-        db.run(
-            """
-            INSERT INTO consent (id, profile_id, purpose, given, text_version, language, channel, at)
-            VALUES (:id, :profile_id, :purpose, :given, :text_version, :language, :channel, :now)""",
+        said = db.all(
+            f"""
+            INSERT INTO consent (id, version, profile_id, purpose, given, text_version, language, channel, at)
+            SELECT :id, 1 + count(*), :profile_id, :purpose, :given, :text_version, :language, :channel, :now
+            FROM consent WHERE profile_id = :profile_id AND purpose = :purpose RETURNING {_COLUMNS}""",
             id=consent_id or new_id(),
             profile_id=profile["id"],
             purpose=purpose,
@@ -31,15 +38,25 @@ def record(
             language=language,
             channel=channel,
             now=now,
-        )
+        )[0]
+        document = _document(said)
+        edits.note_person(db, profile["id"], "consents", document["id"], said["version"], ["given"], author)
+        changes.record_person(db, profile["id"], "consents", document)
         events.append(db, "consent.given" if given else "consent.withdrawn", profile["id"], now, purpose=purpose)
+
+
+def standing(db: Database, profile_id: str, purpose: str) -> Row | None:
+    """What a copy holds of the person's latest word on the purpose; None where there is none."""
+    row = db.one(f"SELECT {_COLUMNS} FROM consent WHERE {_LATEST}", id=profile_id, purpose=purpose)
+    return _document(row) if row else None
 
 
 def stands(db: Database, profile_id: str, purpose: str) -> bool:
     """Whether the person's latest word on the purpose was yes."""
-    row = db.one(
-        "SELECT given FROM consent WHERE profile_id = :id AND purpose = :purpose ORDER BY at DESC, id DESC LIMIT 1",
-        id=profile_id,
-        purpose=purpose,
-    )
-    return bool(row and row["given"])
+    said = standing(db, profile_id, purpose)
+    return bool(said and said["given"])
+
+
+def _document(said: Row) -> Row:
+    more = orjson.loads(said.pop("more"))
+    return {**more, **said, "id": f"{said['profile_id']}.{said['purpose']}"}

@@ -49,6 +49,7 @@ class Database:
 
     engine: str
     identity: str  # the column type of an id that the database numbers itself
+    blob: str  # the column type of bytes
     skip_locked: str  # ends a SELECT of what is about to be claimed: rows that others are claiming are left out
     ids: str  # the SELECT that makes rows of `ids`, a JSON list of whole numbers, for `IN (...)`
 
@@ -131,6 +132,7 @@ class SQLite(Database):
 
     engine = "sqlite"
     identity = "INTEGER PRIMARY KEY"
+    blob = "BLOB"
     skip_locked = ""  # a transaction that writes is alone
     ids = "SELECT value FROM json_each(:ids)"
 

@@ -7,6 +7,7 @@ from core.ids import new_id
 from core.market import Market
 
 COLUMNS = "id, version, name, phone, place, sector, level, created_at, updated_at"
+COPIED = ("id", "version", "name", "place", "sector")  # what a tablet keeps of one
 
 
 def add(
@@ -41,7 +42,7 @@ def add(
             now=now,
         )[0]
         events.append(db, "employer.added", employer["id"], now)
-        shown = {key: employer[key] for key in ("id", "version", "name", "place", "sector", "level")}
+        shown = {key: employer[key] for key in COPIED}
         changes.record(db, f"employers/{market.area(place)}", "employers", shown)
     return employer
 

@@ -7,6 +7,7 @@ from stdnum import damm
 from stdnum.exceptions import ValidationError
 from uuid_utils import uuid7
 
+_EPOCH_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 FIRST_REFERENCE = 1000  # with its check digit the shortest reference has five digits
 
 
@@ -47,3 +48,8 @@ def is_reference(text: str) -> bool:
 def new_secret() -> str:
     """A secret for an address or a token: 256 random bits as URL-safe text."""
     return secrets.token_urlsafe(32)
+
+
+def new_epoch() -> str:
+    """A word for all numbers since the database was made or restored: 8 letters and digits, 40 random bits."""
+    return "".join(secrets.choice(_EPOCH_LETTERS) for _ in range(8))

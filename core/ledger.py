@@ -10,3 +10,11 @@ def number(db: Database) -> None:
     whoever has read number 7 will never meet a 6 that committed later. A plain sequence does not give that.
     """
     db.last("UPDATE sequence SET value = value + 1 WHERE name = 'ledger'", numbered=True)
+
+
+def hold(db: Database) -> None:
+    """Take the counter as the first thing of the caller's transaction, which may then only read what others lock.
+
+    Whatever was numbered before has been committed by then and can be seen; whoever numbers comes after.
+    """
+    db.run("UPDATE sequence SET value = value WHERE name = 'ledger'")

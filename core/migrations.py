@@ -9,9 +9,12 @@ import re
 import time
 from collections.abc import Callable
 
-from core import spelling
+import orjson
+
+from core import changes, employers, spelling, vacancies
 from core.database import Database
 from core.errors import SetupError
+from core.ids import new_epoch
 
 Step = Callable[[Database], None]
 steps: list[Step] = []
@@ -124,10 +127,38 @@ def matching(db: Database) -> None:
     _script(db, "matching.sql")
 
 
+@migration
+def sync(db: Database) -> None:
+    """Officers, their tablets, and what these sent."""
+    offered = db.all("SELECT bucket, document, body FROM changes WHERE collection = 'vacancies' AND removed = 0")
+    known = db.all("SELECT bucket, document, version, body FROM changes WHERE collection = 'employers' AND removed = 0")
+    phones: dict[str, list[str]] = {}
+    for link in db.all("SELECT profile_id, phone FROM phone_link WHERE until IS NULL ORDER BY since, phone"):
+        phones.setdefault(link["profile_id"], []).append(link["phone"])
+    _script(db, "sync.sql")
+    for profile_id, numbers in phones.items():
+        db.run(
+            "UPDATE profile SET phones = :phones WHERE id = :id", phones=orjson.dumps(numbers).decode(), id=profile_id
+        )
+    names = {row["document"]: orjson.loads(row["body"])["name"] for row in known}
+    for row in offered:
+        document = orjson.loads(row["body"])
+        document["id"] = document["reference"]
+        document["employer"] = names.get(document["employer_id"], "")
+        changes.record(db, row["bucket"], "vacancies", {key: document.get(key) for key in vacancies.COPIED})
+    for row in known:
+        document = orjson.loads(row["body"])
+        changes.record(db, row["bucket"], "employers", {key: document.get(key) for key in employers.COPIED})
+    db.run("INSERT INTO sync_state (name, value) VALUES ('epoch', :epoch)", epoch=new_epoch())
+
+
 def _script(db: Database, name: str) -> None:
-    """Run the statements of a file in `core/schema/`, {identity} standing for an id that the database numbers."""
+    """Run the statements of a file in `core/schema/`.
+
+    {identity} stands for an id that the database numbers, {blob} for the type of bytes.
+    """
     script = importlib.resources.files("core").joinpath("schema", name).read_text(encoding="utf-8")
     script = re.sub(r"--.*", "", script)  # a semicolon in a comment ends no statement
-    for statement in script.replace("{identity}", db.identity).split(";"):
+    for statement in script.replace("{identity}", db.identity).replace("{blob}", db.blob).split(";"):
         if statement.strip():
             db.run(statement)

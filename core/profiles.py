@@ -1,10 +1,11 @@
 """Profiles: the people who look for work, and which phones reach them."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
 
-from core import applications, changes, events, vacancies
+from core import applications, caseload, changes, edits, events, vacancies
 from core.database import Database, Row
 from core.errors import ConflictError, NotFoundError, ServiceError
 from core.ids import new_id
@@ -12,30 +13,37 @@ from core.market import Market
 
 COLUMNS = (
     "id, version, status, language, name, birth_year, place, sector, occupation, experience,"
-    " least_pay, skills, alerts, created_at, updated_at"
+    " least_pay, skills, alerts, phones, more, created_at, updated_at"
 )
+COPIED = (
+    "id, version, status, language, name, birth_year, place, sector, occupation, experience, least_pay, alerts"
+).split(", ")
 MOST_APPLICATIONS = 10_000  # of one person, ever
 NEEDED = ("name", "birth_year", "place", "occupation", "experience", "least_pay")
 
 
-def begin(db: Database, market: Market, phone: str, language: str, now: int, profile_id: str | None = None) -> Row:
-    """A new profile, reached by this phone, with everything still to be asked."""
+def begin(
+    db: Database, market: Market, phone: str | None, language: str, now: int, profile_id: str | None = None
+) -> Row:
+    """A new profile, reached by this phone or by none, with everything still to be asked."""
     profile_id = profile_id or new_id()
     with db.transaction():
         profile = db.all(
             f"""
-            INSERT INTO profile (id, status, language, created_at, updated_at)
-            VALUES (:id, 'registering', :language, :now, :now) RETURNING {COLUMNS}""",
+            INSERT INTO profile (id, status, language, phones, created_at, updated_at)
+            VALUES (:id, 'registering', :language, :phones, :now, :now) RETURNING {COLUMNS}""",
             id=profile_id,
             language=language,
+            phones=_json([phone] if phone else []),
             now=now,
         )[0]
-        db.run(
-            "INSERT INTO phone_link (phone, profile_id, since) VALUES (:phone, :id, :now)",
-            phone=phone,
-            id=profile_id,
-            now=now,
-        )
+        if phone:
+            db.run(
+                "INSERT INTO phone_link (phone, profile_id, since) VALUES (:phone, :id, :now)",
+                phone=phone,
+                id=profile_id,
+                now=now,
+            )
         events.append(db, "profile.begun", profile_id, now)
     return profile
 
@@ -45,14 +53,18 @@ def missing(profile: Row) -> list[str]:
     return [field for field in NEEDED if profile[field] is None]
 
 
-def change(db: Database, market: Market, profile: Row, now: int, **fields: Any) -> Row:
-    """Set fields of a profile. Returns the profile as it is now.
+def change(db: Database, market: Market, profile: Row, now: int, author: str = edits.PERSON, **fields: Any) -> Row:
+    """Set fields of a profile; `author` is whose word it is, as in core.edits. Returns the profile as it is now.
 
-    A registering profile becomes active with its last missing field. Raises NotFoundError when it was erased,
-    ConflictError when `profile` is not how it stands any more: the copy in the place it left would stay for ever.
+    `phones` are those that reach the person from now on, `more` what only tablets know. A registering profile becomes
+    active with its last missing field. Raises NotFoundError when it was erased, ConflictError when `profile` is not how
+    it stands any more.
     """
-    if "skills" in fields:
-        fields["skills"] = orjson.dumps(fields["skills"]).decode()
+    for listed in "skills", "phones":
+        if listed in fields:
+            fields[listed] = _json(fields[listed])
+    if "more" in fields:
+        fields["more"] = orjson.dumps(fields["more"]).decode()
     if "place" in fields:
         # No part of the profile, but what finds people near a vacancy.
         fields["area"] = market.area(fields["place"]) if fields["place"] else None
@@ -72,9 +84,22 @@ def change(db: Database, market: Market, profile: Row, now: int, **fields: Any) 
         )
         if not rows:
             raise _not_as_read(db, profile)
+        if "phones" in fields:
+            _link(db, profile["id"], orjson.loads(fields["phones"]), now)
         events.append(db, "profile.registered" if registered else "profile.changed", profile["id"], now)
-        _record(db, market, rows[0], profile["place"])
+        _record(db, rows[0], fields.keys() - {"area", "more"}, author)
     return rows[0]
+
+
+def document(profile: Row) -> Row:
+    """What a copy of the profile holds."""
+    return {
+        **orjson.loads(profile["more"]),
+        **{field: profile[field] for field in COPIED},
+        "skills": orjson.loads(profile["skills"]),
+        "phones": orjson.loads(profile["phones"]),
+        "registered_at": profile["created_at"],
+    }
 
 
 def by_id(db: Database, profile_id: str) -> Row | None:
@@ -104,6 +129,16 @@ def leave_phone(db: Database, phone: str, profile: Row, now: int) -> None:
         )
         if left:
             events.append(db, "profile.left_phone", profile["id"], now)
+            links = db.all(
+                "SELECT phone FROM phone_link WHERE profile_id = :id AND until IS NULL ORDER BY since, phone",
+                id=profile["id"],
+            )
+            changed = db.all(
+                f"UPDATE profile SET phones = :phones, version = version + 1 WHERE id = :id RETURNING {COLUMNS}",
+                phones=_json([link["phone"] for link in links]),
+                id=profile["id"],
+            )[0]
+            _record(db, changed, ["phones"], edits.PERSON)
 
 
 def erase(db: Database, market: Market, profile: Row, now: int) -> list[str]:
@@ -120,6 +155,7 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> list[str]:
             f"""
             UPDATE profile SET status = 'erased', name = NULL, birth_year = NULL, place = NULL, area = NULL,
                 sector = NULL, occupation = NULL, experience = NULL, least_pay = NULL, skills = '[]', alerts = 'off',
+                phones = '[]', more = '{{}}',
                 version = version + 1, updated_at = :now
             WHERE id = :id AND version = :version AND status <> 'erased' RETURNING {COLUMNS}""",
             id=profile["id"],
@@ -140,9 +176,7 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> list[str]:
         for link in links:
             _forget_phone(db, profile["id"], link["phone"], link["until"], now)
         events.append(db, "profile.erased", profile["id"], now)
-        bucket = _bucket(market, profile["place"])
-        changes.remove(db, bucket, "profiles", profile["id"], erased[0]["version"])
-        applications.move(db, profile["id"], left=bucket, bucket=None)
+        caseload.erase(db, profile["id"])
     return [link["phone"] for link in links]
 
 
@@ -163,12 +197,31 @@ def _forget_phone(db: Database, profile_id: str, phone: str, until: int, now: in
     )
 
 
-def _record(db: Database, market: Market, profile: Row, place_before: str | None) -> None:
-    document = {**profile, "skills": orjson.loads(profile["skills"])}
-    bucket, left = _bucket(market, profile["place"]), _bucket(market, place_before)
-    changes.record(db, bucket, "profiles", document, left=left)
-    if left != bucket:
-        applications.move(db, profile["id"], left=left, bucket=bucket)
+def _link(db: Database, profile_id: str, phones: list[str], now: int) -> None:
+    """Let these phones reach the person, and no others."""
+    links = db.all("SELECT phone FROM phone_link WHERE profile_id = :id AND until IS NULL", id=profile_id)
+    standing = {link["phone"] for link in links}
+    for phone in sorted(standing.difference(phones)):
+        db.run(
+            "UPDATE phone_link SET until = :now WHERE phone = :phone AND profile_id = :id AND until IS NULL",
+            now=now,
+            phone=phone,
+            id=profile_id,
+        )
+    for phone in phones:
+        if phone not in standing:
+            db.run(
+                "INSERT INTO phone_link (phone, profile_id, since) VALUES (:phone, :id, :now)"
+                " ON CONFLICT (phone, profile_id, since) DO UPDATE SET until = NULL",
+                phone=phone,
+                id=profile_id,
+                now=now,
+            )
+
+
+def _record(db: Database, profile: Row, fields: Iterable[str], author: str) -> None:
+    edits.note_person(db, profile["id"], "profiles", profile["id"], profile["version"], sorted(fields), author)
+    changes.record_person(db, profile["id"], "profiles", document(profile))
 
 
 def _not_as_read(db: Database, profile: Row) -> ServiceError:
@@ -178,5 +231,5 @@ def _not_as_read(db: Database, profile: Row) -> ServiceError:
     return ConflictError(profile["id"])
 
 
-def _bucket(market: Market, place: str | None) -> str:
-    return f"people/{market.area(place or market.places.root.code)}"
+def _json(listed: Sequence[str]) -> str:
+    return orjson.dumps(listed).decode()
