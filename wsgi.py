@@ -32,11 +32,13 @@ from messages import jobs, opt_outs, reports
 from messages.bell import Bell, RedisBell
 from messages.reports import Report
 from messages.worker import Worker, embed, is_embedded
+from sync import api, openapi, problems
 
 COMMANDS = {  # where each command is, loaded when it is called
     "backup": "core.commands",
     "check": "channels.check",
     "demo": "demo.commands",
+    "device": "sync.commands",
     "market": "core.commands",
     "match": "core.match_commands",
     "messages": "messages.commands",
@@ -44,6 +46,7 @@ COMMANDS = {  # where each command is, loaded when it is called
     "phone": "channels.phone.commands",
     "restore": "core.commands",
     "serve": "channels.commands",
+    "sync": "sync.conflict_commands",
     "understand": "channels.understanding.commands",
     "vacancy": "core.vacancy_commands",
     "work": "channels.commands",
@@ -99,6 +102,9 @@ def create_app(
     ussd = Ussd(db, pack, menu, limits, chosen.resume_minutes * 60, clock)
     keys = (DEMO_KEY,) if demo else chosen.callback_keys
     _answer_messages(app, keys, Sms(db, pack, menu, clock, bell.ring), db, pack, clock)
+    app.register_blueprint(api.blueprint(db, pack, clock, _let_callers_in))
+    app.register_blueprint(openapi.blueprint())
+    problems.handle(app)
     app.wsgi_app = UssdCallback(ussd, pack, keys, app.wsgi_app)  # type: ignore[method-assign]
     if demo:
         _simulate(app, chosen, db, pack, limits)
@@ -123,6 +129,11 @@ def _read_lexicon(pack: Market) -> None:
     # It stays for good: else each collection looks through all its words, and every step pays for that.
     gc.collect()
     gc.freeze()
+
+
+def _let_callers_in() -> None:
+    """Between two slices of a push: a lock that is let go and taken again at once is hardly ever somebody else's."""
+    time.sleep(0.002)
 
 
 def _answer_messages(

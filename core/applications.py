@@ -116,6 +116,12 @@ def of_profile(db: Database, profile_id: str, limit: int = 20) -> list[Row]:
     )
 
 
+def document(db: Database, application_id: str) -> Row | None:
+    """What a copy of one application holds, or None."""
+    row = db.one(f"SELECT {COLUMNS}, {_REFERENCE} FROM application WHERE id = :id", id=application_id)
+    return _document(row) if row else None
+
+
 def documents(db: Database, profile_id: str) -> list[Row]:
     """What copies of the person's applications hold."""
     rows = db.all(f"SELECT {COLUMNS}, {_REFERENCE} FROM application WHERE profile_id = :id ORDER BY id", id=profile_id)

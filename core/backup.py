@@ -16,6 +16,7 @@ from typing import IO, Protocol
 from core import migrations, settings
 from core.database import SQLITE, Database, is_internal, make_private
 from core.errors import SetupError
+from core.ids import new_epoch
 
 MOST_WAITING_SECONDS = 20  # of a restore, for a moment in which nobody writes
 
@@ -140,7 +141,7 @@ class _Sqlite:
             raise SetupError(f"{file} is the database itself.")
         try:
             make_private(self.path)
-            with closing(_open(file, "ro")) as source, closing(_open(self.path, "rw")) as live:
+            with self._renewed(file) as source, closing(_open(self.path, "rw")) as live:
                 live.execute("PRAGMA journal_mode=WAL")
                 live.execute("PRAGMA synchronous=FULL")
                 # SQLite's own waiting backs off for so long that busy writers always come first.
@@ -152,6 +153,18 @@ class _Sqlite:
                 f"{self.path} cannot be replaced: {error}. If it is damaged, stop the service,"
                 f" move {self.path.name}, {self.path.name}-wal and {self.path.name}-shm away, and restore again."
             ) from error
+
+    @contextmanager
+    def _renewed(self, file: Path) -> Iterator[sqlite3.Connection]:
+        """A copy of the backup with an epoch of its own, so that not one tablet meets the old numbers under the old."""
+        with tempfile.NamedTemporaryFile(prefix=f".{file.name}.", dir=self.path.absolute().parent) as copied:
+            with closing(_open(Path(copied.name), "rw")) as copy:
+                with closing(_open(file, "ro")) as source:
+                    source.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
+                if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'sync_state'").fetchone():
+                    copy.execute("UPDATE sync_state SET value = :epoch WHERE name = 'epoch'", {"epoch": new_epoch()})
+                yield copy
 
     def _patience(self) -> Callable[[int, int, int], None]:
         """Called after each try to begin: gives up where somebody writes and never ends."""
@@ -215,6 +228,7 @@ class _Postgres:
                 psql.stdin.write(_EMPTY)
                 with self._running(*script, stdout=subprocess.PIPE) as restore:
                     shutil.copyfileobj(_output(restore), psql.stdin)
+                psql.stdin.write(_RENEWED.replace(b"EPOCH", new_epoch().encode()))
                 psql.stdin.write(b"COMMIT;\nANALYZE;\n")
             except BrokenPipeError:
                 pass  # psql stopped at an error, and has said which
@@ -268,6 +282,17 @@ BEGIN
     END LOOP;
     IF tables IS NOT NULL THEN
         RAISE 'Something keeps the tables in use (pg_stat_activity shows it). End it, and restore again';
+    END IF;
+END $$;
+"""
+# Tablets are told by it to send again what the backup does not know. pg_restore leaves no schema to be searched.
+_RENEWED = b"""
+DO $$
+DECLARE
+    kept regclass := (SELECT oid::regclass FROM pg_class WHERE relname = 'sync_state' AND relkind = 'r');
+BEGIN
+    IF kept IS NOT NULL THEN
+        EXECUTE format('UPDATE %s SET value = %L WHERE name = %L', kept, 'EPOCH', 'epoch');
     END IF;
 END $$;
 """

@@ -6,15 +6,19 @@ from core import changes, ledger
 from core.database import Database, Row
 
 
-def join(db: Database, officer_id: str, profile_id: str, now: int) -> bool:
-    """The officer looks after the person from now on. Returns False where that was so before. Then call `fill`."""
+def join(db: Database, officer_id: str, profile_id: str, now: int, filled: bool = False) -> bool:
+    """The officer looks after the person from now on. Returns False where that was so before.
+
+    Then call `copies.fill`, unless all about the person is recorded in this very transaction: then it is `filled`.
+    """
     return bool(
         db.run(
-            "INSERT INTO caseload (officer_id, profile_id, since) VALUES (:officer_id, :profile_id, :now)"
+            "INSERT INTO caseload (officer_id, profile_id, since, filled) VALUES (:officer_id, :profile_id, :now, :filled)"
             " ON CONFLICT (officer_id, profile_id) DO NOTHING",
             officer_id=officer_id,
             profile_id=profile_id,
             now=now,
+            filled=int(filled),
         )
     )
 

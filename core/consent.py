@@ -1,5 +1,7 @@
 """Consent: what a person agreed to or took back. Rows are added, never changed."""
 
+from typing import Any
+
 import orjson
 
 from core import changes, edits, events
@@ -22,13 +24,18 @@ def record(
     now: int,
     consent_id: str | None = None,
     author: str = edits.PERSON,
+    more: dict[str, Any] | None = None,
 ) -> None:
-    """Add what the person said to a purpose ("service" or "alerts"), in which language and on which channel."""
+    """Add what the person said to a purpose ("service" or "alerts"), in which language and on which channel.
+
+    `author` is whose word it is, as in core.edits; `more` what only tablets know.
+    """
     with db.transaction():
         said = db.all(
             f"""
-            INSERT INTO consent (id, version, profile_id, purpose, given, text_version, language, channel, at)
-            SELECT :id, 1 + count(*), :profile_id, :purpose, :given, :text_version, :language, :channel, :now
+            INSERT INTO consent (id, version, profile_id, purpose, given, text_version, language, channel, more, at)
+            SELECT :id, 1 + count(*), :profile_id, :purpose, :given, :text_version, :language, :channel, :more,
+                :now
             FROM consent WHERE profile_id = :profile_id AND purpose = :purpose RETURNING {_COLUMNS}""",
             id=consent_id or new_id(),
             profile_id=profile["id"],
@@ -37,6 +44,7 @@ def record(
             text_version=TEXT_VERSION,
             language=language,
             channel=channel,
+            more=orjson.dumps(more or {}).decode(),
             now=now,
         )[0]
         document = _document(said)

@@ -30,6 +30,14 @@ class GoneError(ServiceError):
     """It was there, and is not offered any more: a vacancy that was filled, an expired code."""
 
 
+class TooManyError(ServiceError):
+    """There were too many of these from one sender, or from all. Try again after `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class UnavailableError(ServiceError):
     """The ground gives way for the moment: the database cannot be reached, the disk is full. Try again later."""
 

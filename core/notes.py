@@ -36,7 +36,7 @@ def add(
             more=orjson.dumps(more or {}).decode(),
             now=now,
         )[0]
-        changes.record_person(db, profile_id, "notes", _document(note))
+        changes.record_person(db, profile_id, "notes", document(note))
     return note
 
 
@@ -53,7 +53,7 @@ def change(db: Database, note: Row, now: int, author: str, **fields: Any) -> Row
             **fields,
         )[0]
         edits.note(db, "notes", note["id"], changed["version"], fields, author)
-        changes.record_person(db, note["profile_id"], "notes", _document(changed))
+        changes.record_person(db, note["profile_id"], "notes", document(changed))
     return changed
 
 
@@ -78,13 +78,14 @@ def by_id(db: Database, note_id: str) -> Row | None:
 def documents(db: Database, profile_id: str) -> list[Row]:
     """What copies of the notes about a person hold."""
     rows = db.all(f"SELECT {COLUMNS} FROM note WHERE profile_id = :id AND removed = 0 ORDER BY id", id=profile_id)
-    return [_document(row) for row in rows]
+    return [document(row) for row in rows]
 
 
 def _stored(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: orjson.dumps(value).decode() if key == "more" else value for key, value in fields.items()}
 
 
-def _document(note: Row) -> Row:
-    document = {key: value for key, value in note.items() if key not in ("more", "removed")}
-    return {**orjson.loads(note["more"]), **document}
+def document(note: Row) -> Row:
+    """What a copy of the note holds."""
+    kept = {key: value for key, value in note.items() if key not in ("more", "removed")}
+    return {**orjson.loads(note["more"]), **kept}

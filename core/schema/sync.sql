@@ -175,13 +175,18 @@ CREATE TABLE duplicate (
 );
 CREATE INDEX duplicate_waiting ON duplicate (at) WHERE state = 'waiting';
 CREATE INDEX duplicate_second ON duplicate (second);
--- How names sound, so that people are found whose names are written in other ways.
+-- How names sound, so that people are found whose names are written in other ways: a row for each word, and one for each
+-- two words, which few people share. `area` and `birth_year` are the person's own.
 CREATE TABLE name_sound (
-    sound TEXT NOT NULL,
     profile_id TEXT NOT NULL REFERENCES profile (id),
-    PRIMARY KEY (sound, profile_id)
+    sound TEXT NOT NULL,
+    area TEXT,
+    birth_year INTEGER,
+    PRIMARY KEY (profile_id, sound)
 );
-CREATE INDEX name_sound_profile ON name_sound (profile_id);
+CREATE INDEX name_sound_area ON name_sound (sound, area, birth_year, profile_id);
+CREATE INDEX name_sound_year ON name_sound (sound, birth_year, profile_id);
+INSERT INTO reader (name, cursor) VALUES ('duplicates', 0);
 -- A person's profile that was merged into another: all that was moved and changed (JSON), so that it can be undone.
 CREATE TABLE merge (
     id TEXT PRIMARY KEY,

@@ -1,0 +1,183 @@
+"""The sync endpoints, as docs/sync.md describes them."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import orjson
+from flask import Blueprint, Response, request
+
+from core import copies
+from core.database import Database, Row
+from core.errors import InvalidError
+from core.market import Market
+from sync import bodies, devices, problems, pull, push, requests, snapshots
+from sync.devices import Device
+from sync.problems import Problem
+
+PREFIX = "/sync/v1"
+MOST_RECORDS = 1000  # of an exchange: what a slow line carries in some minutes
+PATIENCE_SECONDS = 20  # of a push, for those of other tablets
+RETRY_SECONDS = 10
+WAITING_PUSHES = 8
+
+
+class Turn:
+    """Lets one push at a time write, and some wait for it: more would only take turns, and callers wait for each."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(WAITING_PUSHES)
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Wait for it. Raises Problem "too_many" where too many wait, or it does not come."""
+        if not self._places.acquire(blocking=False):
+            raise Problem("too_many", retry_after=RETRY_SECONDS)
+        try:
+            if not self._turn.acquire(timeout=PATIENCE_SECONDS):
+                raise Problem("too_many", retry_after=RETRY_SECONDS)
+            try:
+                yield
+            finally:
+                self._turn.release()
+        finally:
+            self._places.release()
+
+
+def blueprint(db: Database, market: Market, clock: Callable[[], float], pause: Callable[[], None]) -> Blueprint:
+    """The endpoints. `clock` gives UTC seconds; `pause` is called between two slices of a push."""
+    pages = Blueprint("sync", __name__, url_prefix=PREFIX)
+    problems.handle(pages)
+    turn = Turn()
+
+    def now() -> int:
+        return int(clock())
+
+    def device() -> Device:
+        """The tablet that asks. Raises Problem."""
+        kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+        found = devices.of_token(db, token.strip(), now()) if kind.lower() == "bearer" else None
+        if found is None:
+            raise Problem("unauthorised")
+        if found.wiped:
+            raise Problem("wiped")
+        return found
+
+    def pushed(tablet: Device, sent: requests.Exchange) -> list[Row]:
+        """The results of what the tablet sent."""
+        if not sent.operations:
+            return []
+        with turn.taken():
+            try:
+                return push.apply(db, market, tablet, sent.source, sent.operations, now(), pause)
+            except InvalidError:
+                raise Problem("invalid", errors={"source": "taken"}) from None
+
+    @pages.post("/enrol")
+    def enrol() -> Response:
+        sent = requests.enrol(bodies.unpacked(request))
+        enrolled = devices.enrol(db, sent.code, now(), request.remote_addr or "", sent.client)
+        return _json(
+            {
+                "token": enrolled.token,
+                "device": enrolled.device_id,
+                "officer": {key: enrolled.officer[key] for key in ("id", "name", "places")},
+            }
+        )
+
+    @pages.post("/exchange")
+    def exchange() -> Response:
+        tablet = device()
+        sent = requests.exchange(bodies.unpacked(request))
+        devices.seen(db, tablet, now(), sent.unsent, sent.client, sent.clock)
+        standing = pull.stand(db, tablet, sent.cursor, sent.unsent)
+        if standing.reset == pull.EPOCH:
+            return bodies.respond(request, [_ended({"reset": pull.EPOCH}, now())])
+        results = pushed(tablet, sent)
+        lines = [orjson.dumps(result) + b"\n" for result in results]
+        end: Row = {}
+        if tablet.revoked:
+            end = _revoked(db, tablet, sent.unsent, now())
+        elif standing.reset:
+            end = {"reset": standing.reset}
+        else:
+            if results:
+                standing = pull.stand(db, tablet, sent.cursor, sent.unsent)
+            copies.fill(db, tablet.officer_id)
+            records, end = pull.fetch(db, standing, MOST_RECORDS, _told_already(sent.operations, results))
+            lines += records
+            if sent.checksums and not end.get("more"):
+                end["checksums"] = pull.checksums(db, standing.buckets)
+            if token := devices.renewed(db, tablet, now()):
+                end["token"] = token
+        return bodies.respond(request, [*lines, _ended(end, now())])
+
+    @pages.post("/operations")
+    def operations() -> Response:
+        tablet = device()
+        sent = requests.operations(bodies.unpacked(request))
+        devices.seen(db, tablet, now(), sent.unsent, sent.client, sent.clock)
+        if sent.cursor is not None and pull.stand(db, tablet, sent.cursor, sent.unsent).reset == pull.EPOCH:
+            return bodies.respond(request, [_ended({"reset": pull.EPOCH}, now())])
+        lines = [orjson.dumps(result) + b"\n" for result in pushed(tablet, sent)]
+        return bodies.respond(request, [*lines, _ended({}, now())])
+
+    @pages.get("/changes")
+    def changed() -> Response:
+        tablet = _allowed(device())
+        sent = requests.changes(request.args)
+        standing = pull.stand(db, tablet, sent.cursor)
+        if standing.reset:
+            return bodies.respond(request, [_ended({"reset": standing.reset}, now())])
+        copies.fill(db, tablet.officer_id)
+        lines, end = pull.fetch(db, standing, sent.limit)
+        return bodies.respond(request, [*lines, _ended(end, now())])
+
+    @pages.get("/snapshots")
+    def first_copies() -> Response:
+        tablet = _allowed(device())
+        standing = pull.stand(db, tablet, requests.snapshots(request.args).cursor)
+        return _json(pull.offer(db, standing))
+
+    @pages.get("/snapshots/<digest>")
+    def first_copy(digest: str) -> Response:
+        tablet = _allowed(device())
+        part = requests.snapshot(request.args).part
+        return snapshots.respond(db, digest, tablet.buckets, request, part)
+
+    return pages
+
+
+def _allowed(tablet: Device) -> Device:
+    """A tablet that may have documents. Raises Problem."""
+    if tablet.revoked:
+        raise Problem("unauthorised")
+    return tablet
+
+
+def _revoked(db: Database, tablet: Device, unsent: int, now: int) -> Row:
+    """The end for a tablet that was revoked: once nothing waits on it any more, it has to forget all."""
+    if unsent:
+        return {}
+    devices.wiped(db, tablet.id, now)
+    return {"wipe": True}
+
+
+def _told_already(operations: list[Row], results: list[Row]) -> set[tuple[str, str, int]]:
+    """The documents whose state the results have told."""
+    return {
+        (operation["collection"], result.get("id", operation["id"]), result["version"])
+        for operation, result in zip(operations, results, strict=True)
+        if "version" in result
+    }
+
+
+def _ended(end: Row, now: int) -> bytes:
+    return orjson.dumps({**end, "at": now}) + b"\n"
+
+
+def _json(body: Row) -> Response:
+    response = Response(orjson.dumps(body), content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,98 @@
+"""`fursa sync`: what staff decide on, until they have pages for it."""
+
+import time
+from typing import Any
+
+import click
+import orjson
+
+from core.database import Row
+from core.errors import InvalidError, SetupError
+from sync import conflicts, quarantine
+from sync.commands import opened
+
+_SHOWN = 60  # characters of a value in a line
+
+
+@click.group("sync")
+def sync_group() -> None:
+    """Decide on what officers sent and is not shown, and on people who may be registered twice."""
+
+
+@sync_group.command("conflicts")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="The most to list.")
+def list_conflicts(limit: int) -> None:
+    """List what waits for a decision, the oldest first.
+
+    A line tells the id, the officer, the document, the field, the value that was sent, the one that is shown, and the
+    reason. A refused operation shows as field *.
+    """
+    with opened() as (db, _pack):
+        rows = quarantine.waiting(db, limit)
+    for row in rows:
+        click.echo(
+            f"{row['id']}  {row['officer']}  {row['collection']}/{row['document']}  {row['field'] or '*'}: "
+            f"{_short(row['value'])} | {_short(row['shown'])}  {row['reason']}"
+        )
+    click.echo(f"{len(rows)} waiting")
+
+
+@sync_group.command("accept")
+@click.argument("conflict")
+@click.option("--by", default="administrator", show_default=True, help="Who decides, for the record.")
+def accept(conflict: str, by: str) -> None:
+    """Let the value of CONFLICT (its id) be shown after all, or apply what was refused."""
+    with opened() as (db, pack):
+        found = quarantine.by_id(db, conflict)
+        try:
+            conflicts.accept(db, pack, found, by, int(time.time()))
+        except InvalidError as error:
+            raise SetupError(f"It cannot be applied: {error.code}. {_mend(error.code)}".strip()) from None
+    click.echo("Accepted.")
+
+
+@sync_group.command("drop")
+@click.argument("conflict")
+@click.argument("why")
+@click.option("--by", default="administrator", show_default=True, help="Who decides, for the record.")
+def drop(conflict: str, why: str, by: str) -> None:
+    """Leave CONFLICT (its id) at what is shown, and say WHY."""
+    _decide(conflict, conflicts.drop, by, why)
+    click.echo("Dropped.")
+
+
+@sync_group.command("send-back")
+@click.argument("conflict")
+@click.argument("why")
+@click.option("--by", default="administrator", show_default=True, help="Who asks, for the record.")
+def send_back(conflict: str, why: str, by: str) -> None:
+    """Ask the officer about CONFLICT (its id): the tablet shows it with WHY."""
+    _decide(conflict, conflicts.send_back, by, why)
+    click.echo("Sent back: the tablet shows it after its next sync.")
+
+
+def _decide(conflict: str, decision: Any, by: str, why: str) -> None:
+    with opened() as (db, _pack):
+        found: Row = quarantine.by_id(db, conflict)
+        try:
+            decision(db, found, by, int(time.time()), why)
+        except InvalidError:
+            raise SetupError("It has been decided on already.") from None
+
+
+def _mend(code: str) -> str:
+    return {
+        "own_word": "The person said otherwise, and nobody speaks for them.",
+        "decided": "It has been decided on already.",
+        "consent_missing": "The person has to agree first.",
+        "vacancy_closed": "The vacancy has closed.",
+        "gone": "It was deleted, or the person was erased.",
+    }.get(code, "Drop it, or send it back.")
+
+
+def _short(value: object) -> str:
+    text = orjson.dumps(value).decode()
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+commands: list[click.Command] = [sync_group]

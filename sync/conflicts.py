@@ -1,0 +1,72 @@
+"""Conflicts: what staff decide on values that tablets sent and that are not shown."""
+
+from core import edits, officers
+from core.database import Database, Row
+from core.errors import InvalidError
+from core.market import Market
+from sync import push, quarantine
+from sync.devices import Device
+from sync.merge import OWN_WORD
+from sync.quarantine import WHOLE
+from sync.writing import Operation, Outcome, Push, RefusedError
+
+ACCEPTED, DROPPED, SENT_BACK, WAITING = "accepted", "dropped", "sent_back", "waiting"
+_NEWEST = 2**31 - 1  # a base behind which nobody changed anything: what staff accept takes the place of what stands
+
+
+def accept(db: Database, market: Market, conflict: Row, by: str, now: int) -> Outcome:
+    """Let the value be shown after all, or apply the operation that was refused.
+
+    Raises InvalidError with the reason where that cannot be, ConflictError where somebody decided first.
+    """
+    _require_open(conflict)
+    if conflict["reason"] == OWN_WORD:
+        raise InvalidError(OWN_WORD)  # nobody speaks for a person who said otherwise
+    if conflict["field"] == WHOLE:
+        fields, base = conflict["value"], 0 if conflict["base"] == 0 else _NEWEST
+    else:
+        fields, base = {conflict["field"]: conflict["value"]}, _NEWEST
+    operation = Operation(0, conflict["collection"], conflict["document"], base, fields)
+    with db.transaction():
+        quarantine.decide(db, conflict, ACCEPTED, by, now)
+        try:
+            outcome = push.write(_staff(db, market, conflict, now), operation)
+        except RefusedError as error:
+            raise InvalidError(error.reason, **error.invalid) from None
+        if outcome.lost:
+            raise InvalidError("invalid", **outcome.invalid)
+    return outcome
+
+
+def drop(db: Database, conflict: Row, by: str, now: int, why: str) -> None:
+    """Leave it at what is shown, and say `why`. Raises ConflictError where somebody decided first."""
+    _require_open(conflict)
+    quarantine.decide(db, conflict, DROPPED, by, now, why)
+
+
+def send_back(db: Database, conflict: Row, by: str, now: int, why: str) -> None:
+    """Ask the officer, whose tablets show it with `why` staff ask. Raises ConflictError where somebody decided first."""
+    _require_open(conflict)
+    quarantine.decide(db, conflict, SENT_BACK, by, now, why)
+
+
+def _require_open(conflict: Row) -> None:
+    if conflict["state"] not in (WAITING, SENT_BACK):
+        raise InvalidError("decided")
+
+
+def _staff(db: Database, market: Market, conflict: Row, now: int) -> Push:
+    officer = officers.by_id(db, conflict["officer_id"])
+    device = Device(
+        id=conflict["device_id"] or "",
+        officer_id=officer["id"],
+        name=officer["name"],
+        scope=officer["scope"],
+        places=officer["places"],
+        buckets=officer["buckets"],
+        ended_at=officer["ended_at"],
+        revoked=False,
+        wiped=False,
+        token_since=now,
+    )
+    return Push(db, market, device, edits.STAFF, now, by_staff=True)

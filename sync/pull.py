@@ -1,0 +1,160 @@
+"""Pull: what has changed for a copy since its cursor, as the lines of docs/sync.md."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from core import changes, officers
+from core.database import Database, Row
+from sync import cursor as cursors
+from sync import snapshots
+from sync.cursor import Cursor, Start
+from sync.devices import Device
+from sync.snapshots import Offer
+
+EPOCH, HORIZON, UNKNOWN = "epoch", "horizon", "unknown"
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where a copy stands: its starts in the buckets of a scope, or why it has to begin anew (`reset`).
+
+    `position` is that of the ledger, read before anything else.
+    """
+
+    epoch: str
+    scope: int
+    buckets: list[str]
+    starts: Sequence[Start | None]
+    position: int
+    reset: str | None = None
+    drop: list[str] = field(default_factory=list)
+
+
+def stand(db: Database, device: Device, sent: str | None, unsent: int = 0) -> Standing:
+    """Where the copy of a tablet stands that sent this cursor, or none. `unsent` operations wait on it."""
+    state = _state(db)
+    begin = Standing(state.epoch, device.scope, device.buckets, [None] * len(device.buckets), state.position)
+    if sent is None:
+        return begin
+    cursor = cursors.read(sent)
+    buckets = officers.buckets_of(db, device.officer_id, cursor.scope) if cursor else None
+    if cursor is None or buckets is None or len(cursor.starts) not in (0, len(buckets)):
+        begin.reset = UNKNOWN
+        return begin
+    starts = cursor.settled(len(buckets))
+    if cursor.epoch != state.epoch or any(start and start.held > state.position for start in starts):
+        # A number that was never given: somebody put an older database back without telling us.
+        begin.reset = EPOCH
+    elif any(start and start.since < state.horizon for start in starts):
+        begin.reset = HORIZON
+    elif cursor.scope == device.scope or unsent:  # of what it may not keep, it still has something to tell
+        return Standing(state.epoch, cursor.scope, buckets, starts, state.position)
+    else:
+        before = dict(zip(buckets, starts, strict=True))
+        begin.starts = [before.get(bucket) for bucket in device.buckets]
+        begin.drop = [bucket for bucket in buckets if bucket not in device.buckets]
+    return begin
+
+
+def fetch(
+    db: Database, standing: Standing, limit: int, own: Collection[tuple[str, str, int]] = ()
+) -> tuple[list[bytes], Row]:
+    """The lines of at most `limit` records that bring a copy up to date, and the end.
+
+    `own` are documents (collection, id, version) whose state the tablet has just been told.
+    """
+    offers, starts = _begun(db, standing)
+    held = {bucket: start.held for bucket, start in zip(standing.buckets, starts, strict=True) if start}
+    rows = changes.page(db, held, limit)
+    lines = []
+    if rows and not standing.drop:
+        # With that base a copy would not be told again what to drop: then there is no cursor before the end.
+        lines.append(orjson.dumps({"base": _cursor(standing, starts).base}) + b"\n")
+    lines += [_record(row) for row in rows if (row["collection"], row["document"], row["version"]) not in own]
+    more = len(rows) == limit
+    reached = rows[-1]["sequence"] if more else standing.position
+    end = _end(standing, [_reached(start, reached) for start in starts], offers)
+    return lines, {**end, "more": True} if more else end
+
+
+def offer(db: Database, standing: Standing) -> Row:
+    """The first copies that a copy lacks, as an end without records."""
+    if standing.reset:
+        return {"reset": standing.reset}
+    offers, starts = _begun(db, standing)
+    return {"snapshots": [], **_end(standing, starts, offers)}
+
+
+def checksums(db: Database, buckets: Sequence[str]) -> dict[str, str]:
+    """What a copy that is up to date holds of each bucket."""
+    return {bucket: changes.checksum(db, bucket) for bucket in buckets}
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    epoch: str
+    position: int
+    horizon: int
+
+
+def _state(db: Database) -> _State:
+    rows = db.all(
+        "SELECT name, value FROM sync_state WHERE name IN ('epoch', 'horizon')"
+        " UNION ALL SELECT name, CAST(value AS TEXT) FROM sequence WHERE name = 'ledger'"
+    )
+    found = {row["name"]: row["value"] for row in rows}
+    return _State(found["epoch"], int(found["ledger"]), int(found.get("horizon", 0)))
+
+
+def _begun(db: Database, standing: Standing) -> tuple[dict[str, Offer], list[Start | None]]:
+    """The snapshots to load, by bucket; and all starts, None for those of them: what has none is filled by records."""
+    missing = [bucket for bucket, start in zip(standing.buckets, standing.starts, strict=True) if start is None]
+    offers = {each.bucket: each for each in snapshots.offered(db, missing)} if missing else {}
+    starts = [
+        start or (None if bucket in offers else Start(0, standing.position))
+        for bucket, start in zip(standing.buckets, standing.starts, strict=True)
+    ]
+    return offers, starts
+
+
+def _end(standing: Standing, starts: Sequence[Start | None], offers: Mapping[str, Offer]) -> Row:
+    told: Row = {"cursor": str(_cursor(standing, starts, offers))}
+    if standing.drop:
+        told["drop"] = standing.drop
+    if offers:
+        told["snapshots"] = [_told(each) for each in offers.values()]
+    return told
+
+
+def _cursor(standing: Standing, starts: Sequence[Start | None], offers: Mapping[str, Offer] | None = None) -> Cursor:
+    """The cursor of these starts, once the snapshots that are offered have been loaded."""
+    loaded = tuple(
+        Start(offers[bucket].position, offers[bucket].position) if offers and bucket in offers else start
+        for bucket, start in zip(standing.buckets, starts, strict=True)
+    )
+    [first, *others] = set(loaded)
+    if not others and first and first.held == first.since:
+        return Cursor(standing.epoch, standing.scope, first.held)
+    return Cursor(standing.epoch, standing.scope, 0, loaded)
+
+
+def _reached(start: Start | None, position: int) -> Start | None:
+    return start and Start(max(start.held, position), max(start.since, position))
+
+
+def _told(each: Offer) -> Row:
+    return {
+        "bucket": each.bucket,
+        "url": f"/sync/v1/snapshots/{each.digest}",
+        "documents": each.documents,
+        "parts": each.parts,
+        "bytes": each.bytes,
+    }
+
+
+def _record(row: Row) -> bytes:
+    """A record, put together from what was encoded when it changed."""
+    names = orjson.dumps([row["bucket"], row["collection"], row["document"]])[1:-1]
+    return b"[%d,%b,%d,%b]\n" % (row["sequence"], names, row["version"], row["body"].encode())

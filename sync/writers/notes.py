@@ -1,0 +1,54 @@
+"""Notes from tablets."""
+
+from core import edits, notes
+from core.database import Row
+from sync.documents import COLLECTIONS
+from sync.merge import Merged
+from sync.writing import APPLIED, Operation, Outcome, Push, RefusedError, checked, columns, merged, outcome, person
+
+COLLECTION = COLLECTIONS["notes"]
+
+
+def write(push: Push, operation: Operation) -> Outcome:
+    """Add, change or remove a note of the officer's own. Raises RefusedError."""
+    standing = notes.by_id(push.db, operation.id)
+    if standing is None:
+        return _add(push, operation)
+    profile = person(push, standing["profile_id"])
+    if standing["officer_id"] != push.officer_id:
+        raise RefusedError("read_only", profile["id"])
+    if standing["removed"]:
+        if operation.fields is None:
+            return Outcome(APPLIED, standing["version"], profile_id=profile["id"])
+        raise RefusedError("gone", profile["id"])
+    if operation.fields is None:
+        removed = notes.remove(push.db, standing, push.now)
+        return Outcome(APPLIED, removed["version"], profile_id=profile["id"])
+    before = notes.document(standing)
+    found = checked(push, operation, before)
+    theirs = edits.since(push.db, "notes", operation.id, operation.base)
+    joint = merged(COLLECTION, before, found, theirs, push.source)
+    after: Row = before
+    if joint.fields:
+        after = notes.document(
+            notes.change(push.db, standing, push.now, push.source, **columns(COLLECTION, before, found, joint))
+        )
+    return outcome(push, operation, found, joint, theirs, before, after, profile["id"])
+
+
+def _add(push: Push, operation: Operation) -> Outcome:
+    if operation.base or operation.fields is None:
+        raise RefusedError("gone" if operation.base else "unknown_document")
+    profile = person(push, operation.fields.get("profile_id"))
+    found = checked(push, operation)
+    note = notes.add(
+        push.db,
+        push.now,
+        officer_id=push.officer_id,
+        profile_id=profile["id"],
+        text=found.known["text"],
+        written_at=found.known.get("written_at"),
+        more=found.more,
+        note_id=operation.id,
+    )
+    return outcome(push, operation, found, Merged(), {}, {}, notes.document(note), profile["id"])
