@@ -1,5 +1,6 @@
 """USSD: what a step costs, from the gateway's request to its answer, on both engines and as the market grows."""
 
+import itertools
 import statistics
 import sys
 import tempfile
@@ -44,9 +45,14 @@ def one_file(result: Report, market: Market, folder: Path) -> None:
     """The embedded form against bare Flask: throughput, the slowest steps, memory, and answers to the wrong caller."""
     url = f"sqlite:///{folder}/base.db"
     seed(url, market, BASE, int(time.time()))
-    with _service(url) as service, servers.running(servers.BARE_FLASK) as flask:
-        ours, theirs = _in_turns(result, service, flask)
+    with (
+        _service(url) as service,
+        servers.running(servers.BARE_FLASK) as flask,
+        servers.running(servers.BARE_FLASK, plain=True) as plain_flask,
+    ):
+        ours, theirs, plain = _in_turns(result, service, flask, plain_flask)
         _tell_throughput(result, "SQLite", ours, theirs, bound=0.50)
+        result.figure("bare Flask on granian's own WSGI, which a slow sender stops", _rate(plain))
         result.figure("one flush to this disk", f"{1e3 * servers.flush_seconds(folder):.2f} ms")
         result.goal(
             "p99 of a step at saturation against its p50",
@@ -148,27 +154,29 @@ def _service(url: str) -> Iterator[Server]:
         yield server
 
 
-def _in_turns(result: Report, service: Server, flask: Server) -> tuple[list[Result], list[Result]]:
-    """Runs of the service and of bare Flask, each beside the other: the machine is not the same every minute."""
+def _in_turns(result: Report, service: Server, *flasks: Server) -> list[list[Result]]:
+    """Runs of the service and of bare Flasks, each beside the others: the machine is not the same every minute."""
     rounds, seconds = (3, 1.0) if result.quick else (7, 4.0)
     mixed, bare_posts = calls.calls(BASE.people), calls.bare_posts(BASE.people, bare.PATH)
-    ours, theirs = [], []
+    turns = [(service, mixed), *((flask, bare_posts) for flask in flasks)]
+    runs: list[list[Result]] = [[] for _turn in turns]
     for _round in range(rounds + 1):
-        ours.append(load.run(service.port, mixed, seconds, CONNECTIONS))
-        theirs.append(load.run(flask.port, bare_posts, seconds, CONNECTIONS))
-    for run in (*ours, *theirs):
+        for done, (server, source) in zip(runs, turns, strict=True):
+            done.append(load.run(server.port, source, seconds, CONNECTIONS))
+    for run in itertools.chain(*runs):
         if run.wrong:  # what was measured on other pages than those meant would mean nothing
             raise RuntimeError(f"{run.wrong} answers are not what they should be: {run.example}")
-    return ours[1:], theirs[1:]  # the first was to warm up
+    return [done[1:] for done in runs]  # the first was to warm up
 
 
 def _tell_throughput(result: Report, engine: str, ours: list[Result], theirs: list[Result], bound: float) -> None:
-    def rate(runs: list[Result]) -> str:
-        return f"{statistics.median(each.per_second for each in runs):,.0f} a second"
-
-    result.figure(f"steps on {engine}, bare Flask beside it", f"{rate(ours)}, {rate(theirs)}")
+    result.figure(f"steps on {engine}, bare Flask beside it", f"{_rate(ours)}, {_rate(theirs)}")
     ratio = statistics.median(mine.per_second / other.per_second for mine, other in zip(ours, theirs, strict=True))
     result.goal(f"throughput of steps on {engine} against bare Flask", ratio, ">=", bound)
+
+
+def _rate(runs: list[Result]) -> str:
+    return f"{statistics.median(each.per_second for each in runs):,.0f} a second"
 
 
 def _tell_kinds(result: Report, engine: str, runs: list[Result]) -> None:

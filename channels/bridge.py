@@ -112,14 +112,14 @@ class Bridge:
         except _TooLong:
             _refuse(protocol, 413, "This is too much at a time.")
             # Who finds the connection broken while he sends takes it for a fault of the network and tries again.
-            with suppress(_TooLong, _Broken):
+            with suppress(_TooLong, _Broken, asyncio.CancelledError):
                 await self._whole(pieces, None, task)
         except _Broken:
             _refuse(protocol, 400, "The request broke off.")
         except asyncio.CancelledError:
             _refuse(protocol, 408, "The request took too long to arrive. Please send it again.")
         finally:
-            del self._arriving[task]
+            self._arriving.pop(task, None)  # an empty body was none
         return None
 
     async def _whole(self, pieces: AsyncIterator[bytes], length: int | None, task: asyncio.Task[Any]) -> bytes:
@@ -130,10 +130,9 @@ class Bridge:
                 raise _TooLong
             piece = await anext(pieces)
             if not piece:
-                # Granian ends with an empty piece, and with two where the sender broke off (or sent trailers).
-                if length is None and await anext(pieces, None) is None:
-                    break
-                raise _Broken
+                if length is not None or not await _is_over(pieces):
+                    raise _Broken
+                break
             body += piece
         return bytes(body)
 
@@ -189,6 +188,16 @@ _PLAIN = [("content-type", "text/plain; charset=utf-8")]
 def _refuse(protocol: "RSGIHTTPProtocol", status: int, why: str) -> None:
     # What was not read may follow on this connection, and would be taken for the next request.
     protocol.response_str(status, [*_PLAIN, ("connection", "close")], why)
+
+
+async def _is_over(pieces: AsyncIterator[bytes]) -> bool:
+    """Whether an empty piece was the end. Granian gives two of them where the sender broke off."""
+    try:
+        # Given a default, anext would crash Python 3.11: Granian raises before there is anything to wait for.
+        await anext(pieces)
+    except StopAsyncIteration:
+        return True
+    return False
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,7 @@
 
 import orjson
 
-from core import changes, ledger
+from core import changes, duplicates, ledger
 from core.database import Database, Row
 
 
@@ -63,7 +63,7 @@ def erase(db: Database, profile_id: str) -> None:
     for visit in db.all("SELECT id, met FROM visit WHERE met LIKE :like", like=f"%{profile_id}%"):
         met = [each for each in orjson.loads(visit["met"]) if each != profile_id]
         db.run("UPDATE visit SET met = :met WHERE id = :id", met=orjson.dumps(met).decode(), id=visit["id"])
-    db.run("DELETE FROM name_sound WHERE profile_id = :id", id=profile_id)
+    duplicates.forget(db, profile_id)
     db.run("DELETE FROM quarantine WHERE profile_id = :id", id=profile_id)
     db.run(
         """UPDATE operation SET profile_id = NULL, result = '{"status":"refused","reason":"gone"}'"""

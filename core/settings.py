@@ -155,12 +155,12 @@ class Settings:
         "FURSA_THREADS",
         None,
         _number(1, 64),
-        "Requests that one process answers at a time. Absent: 1 with SQLite, 4 with PostgreSQL.",
+        "Requests that a process answers at a time, besides two of tablets. Absent: 1 with SQLite, 4 with PostgreSQL.",
     )
 
     @property
     def request_threads(self) -> int:
-        """How many requests one process answers at a time.
+        """How many requests one process answers at a time, besides those of tablets.
 
         With SQLite a second thread would wait for the first at every statement, and both for Python's lock: a third
         of the steps were lost to that. PostgreSQL is waited for, and others can be answered meanwhile.

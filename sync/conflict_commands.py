@@ -10,6 +10,7 @@ from core.database import Row
 from core.errors import InvalidError, SetupError
 from sync import conflicts, quarantine
 from sync.commands import opened
+from sync.duplicate_commands import group_commands
 
 _SHOWN = 60  # characters of a value in a line
 
@@ -94,5 +95,8 @@ def _short(value: object) -> str:
     text = orjson.dumps(value).decode()
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
+
+for _command in group_commands:
+    sync_group.add_command(_command)
 
 commands: list[click.Command] = [sync_group]

@@ -11,30 +11,28 @@ from sync.quarantine import WHOLE
 from sync.writing import Operation, Outcome, Push, RefusedError
 
 ACCEPTED, DROPPED, SENT_BACK, WAITING = "accepted", "dropped", "sent_back", "waiting"
-_NEWEST = 2**31 - 1  # a base behind which nobody changed anything: what staff accept takes the place of what stands
 
 
 def accept(db: Database, market: Market, conflict: Row, by: str, now: int) -> Outcome:
-    """Let the value be shown after all, or apply the operation that was refused.
+    """Let the value be shown after all, or apply the operation that was refused, as it would have been then.
 
     Raises InvalidError with the reason where that cannot be, ConflictError where somebody decided first.
     """
     _require_open(conflict)
     if conflict["reason"] == OWN_WORD:
         raise InvalidError(OWN_WORD)  # nobody speaks for a person who said otherwise
-    if conflict["field"] == WHOLE:
-        fields, base = conflict["value"], 0 if conflict["base"] == 0 else _NEWEST
-    else:
-        fields, base = {conflict["field"]: conflict["value"]}, _NEWEST
-    operation = Operation(0, conflict["collection"], conflict["document"], base, fields)
+    whole = conflict["field"] == WHOLE
+    fields = conflict["value"] if whole else {conflict["field"]: conflict["value"]}
+    operation = Operation(0, conflict["collection"], conflict["document"], conflict["base"], fields)
     with db.transaction():
         quarantine.decide(db, conflict, ACCEPTED, by, now)
         try:
-            outcome = push.write(_staff(db, market, conflict, now), operation)
+            outcome = push.write(_staff(db, market, conflict, now, chosen=not whole), operation)
         except RefusedError as error:
-            raise InvalidError(error.reason, **error.invalid) from None
-        if outcome.lost:
-            raise InvalidError("invalid", **outcome.invalid)
+            raise InvalidError(error.reason, fields=error.invalid) from None
+        # Of a whole operation some values may lose to what stands: each of them waits for a decision of its own.
+        if outcome.lost and len(outcome.lost) == len(fields or {}):
+            raise InvalidError(outcome.why or "invalid", fields=outcome.invalid)
     return outcome
 
 
@@ -45,7 +43,7 @@ def drop(db: Database, conflict: Row, by: str, now: int, why: str) -> None:
 
 
 def send_back(db: Database, conflict: Row, by: str, now: int, why: str) -> None:
-    """Ask the officer, whose tablets show it with `why` staff ask. Raises ConflictError where somebody decided first."""
+    """Ask the officer, whose tablets show it with `why`. Raises ConflictError where somebody decided first."""
     _require_open(conflict)
     quarantine.decide(db, conflict, SENT_BACK, by, now, why)
 
@@ -55,7 +53,7 @@ def _require_open(conflict: Row) -> None:
         raise InvalidError("decided")
 
 
-def _staff(db: Database, market: Market, conflict: Row, now: int) -> Push:
+def _staff(db: Database, market: Market, conflict: Row, now: int, chosen: bool) -> Push:
     officer = officers.by_id(db, conflict["officer_id"])
     device = Device(
         id=conflict["device_id"] or "",
@@ -69,4 +67,4 @@ def _staff(db: Database, market: Market, conflict: Row, now: int) -> Push:
         wiped=False,
         token_since=now,
     )
-    return Push(db, market, device, edits.STAFF, now, by_staff=True)
+    return Push(db, market, device, edits.STAFF, now, by_staff=True, chosen=chosen)

@@ -178,7 +178,7 @@ def _body(schema: str) -> Json:
     return {
         "required": True,
         "description": "May be compressed: `Content-Encoding: gzip` or `zstd`.",
-        "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+        "content": {JSON: {"schema": _ref(schema), "example": _EXAMPLES[schema]}},
     }
 
 
@@ -218,6 +218,7 @@ def _answers() -> dict[str, Json]:
     """The schemas of what the server says, which it has no need to check."""
     text, whole = {"type": "string"}, {"type": "integer", "minimum": 0}
     texts = {"type": "array", "items": text}
+    reset = {"type": "string", "enum": ["epoch", "horizon", "unknown"]}
     faults = {"type": "object", "additionalProperties": text, "description": "By name: " + _listed(FAULTS)}
     return {
         "ListChange": _object("What to add to a list and remove from it.", [], add=_ITEMS, remove=_ITEMS),
@@ -268,7 +269,7 @@ def _answers() -> dict[str, Json]:
                 more={"type": "boolean"},
                 scope={"type": "boolean"},
                 drop=texts,
-                reset={"type": "string", "enum": ["epoch", "horizon", "unknown"]},
+                reset=reset,
                 snapshots={"type": "array", "items": _ref("Snapshot")},
                 checksums={"type": "object", "additionalProperties": text},
                 token=text,
@@ -277,10 +278,11 @@ def _answers() -> dict[str, Json]:
             "not": {"anyOf": [{"required": ["n"]}, {"required": ["base"]}]},
         },
         "Snapshots": _object(
-            "The first copies to load, and the cursor that holds with them.",
-            ["snapshots"],
+            "The first copies to load, and the cursor that holds with them; or why the copy begins anew.",
+            [],
             cursor=text,
             snapshots={"type": "array", "items": _ref("Snapshot")},
+            reset=reset,
         ),
         "Snapshot": _object(
             "A first copy of a bucket.",
@@ -307,4 +309,31 @@ def _listed(codes: dict[str, str]) -> str:
     return "; ".join(f"`{code}`: {meaning}" for code, meaning in codes.items()) + "."
 
 
+_PERSON = "0193f0a0-0000-7000-8000-000000000001"
+_PUSH: Json = {
+    "source": "01J9ZK4T",
+    "operations": [
+        {
+            "n": 1,
+            "collection": "profiles",
+            "id": _PERSON,
+            "base": 0,
+            "fields": {"name": "Asha Wanjiru", "birth_year": 1995, "skills": {"add": ["welding"]}},
+        },
+        {"n": 2, "collection": "consents", "id": f"{_PERSON}.service", "base": 0, "fields": {"given": 1}},
+        {
+            "n": 3,
+            "collection": "notes",
+            "id": "0193f0a0-0000-7000-8000-000000000002",
+            "base": 0,
+            "fields": {"profile_id": _PERSON, "text": "Wants to work near her home."},
+        },
+        {"n": 4, "collection": "notes", "id": "0193f0a0-0000-7000-8000-000000000002", "base": 1, "delete": True},
+    ],
+}
+_EXAMPLES: dict[str, Json] = {
+    "Enrol": {"code": "K7QM-2RXF", "client": "fursa-tablet 1.0"},
+    "Exchange": {"cursor": "k3v9xq2m.1.1840", **_PUSH, "unsent": 0, "checksums": True},
+    "Operations": _PUSH,
+}
 _ITEMS: Json = {"type": "array", "items": {"type": "string"}}

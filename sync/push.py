@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
+from core import profiles
 from core.database import Database, Row
 from core.errors import ConflictError, InvalidError
 from core.market import Market
@@ -13,7 +15,7 @@ from sync import documents, quarantine
 from sync.devices import Device
 from sync.documents import COLLECTIONS
 from sync.writers import applications, consents, notes, people, visits
-from sync.writing import REFUSED, Operation, Outcome, Push, RefusedError
+from sync.writing import REFUSED, Operation, Outcome, Push, RefusedError, about
 
 SLICE = 25  # operations of one transaction: callers wait for no more than that
 MOST_TRIES = 5  # of a slice, while phones change the same people
@@ -66,8 +68,8 @@ def _settled(push: Push, operations: list[Operation]) -> list[Row]:
 
 
 def _slice(push: Push, operations: list[Operation], refuse: bool = False) -> list[Row]:
-    db = push.db
-    with db.transaction():
+    push = replace(push, own=set())
+    with push.db.transaction():
         last = _enter(push)
         answered = _answered(push, operations[0].number, operations[-1].number) if operations[0].number <= last else {}
         results = []
@@ -76,14 +78,13 @@ def _slice(push: Push, operations: list[Operation], refuse: bool = False) -> lis
                 results.append(answered[operation.number])
                 continue
             if operation.number <= last:  # answered so long ago that nobody remembers how
-                outcome = Outcome(REFUSED, reason="gone")
+                outcome = _refused(push, operation, "gone")
             else:
                 outcome = _refused(push, operation, "invalid") if refuse else _written(push, operation)
             line = outcome.line(operation.number)
             results.append(line)
-            if operation.number > last:
-                _remember(push, operation.number, outcome, line)
-        db.run(
+            _remember(push, operation.number, outcome, line)
+        push.db.run(
             "UPDATE operation_source SET last = :number WHERE source = :source AND last < :number",
             number=operations[-1].number,
             source=push.source,
@@ -135,7 +136,7 @@ def write(push: Push, operation: Operation) -> Outcome:
     if writer is None or (operation.fields is None and not collection.removable):
         raise RefusedError("read_only")
     if not documents.is_id(operation.collection, operation.id):
-        raise RefusedError("invalid", invalid={"id": "malformed_id"})
+        raise RefusedError("invalid", {"id": "malformed_id"})
     return writer(push, operation)
 
 
@@ -145,16 +146,11 @@ def _written(push: Push, operation: Operation) -> Outcome:
     try:
         return write(push, operation)
     except RefusedError as error:
-        return _refused(push, operation, error.reason, error.invalid, error.profile_id)
+        return _refused(push, operation, error.reason, error.invalid)
 
 
-def _refused(
-    push: Push,
-    operation: Operation,
-    reason: str,
-    invalid: dict[str, str] | None = None,
-    profile_id: str | None = None,
-) -> Outcome:
+def _refused(push: Push, operation: Operation, reason: str, invalid: dict[str, str] | None = None) -> Outcome:
+    profile_id = about(push, operation)
     quarantine.keep(
         push.db,
         push.device,
@@ -163,10 +159,19 @@ def _refused(
         document=operation.id,
         base=operation.base,
         reason=reason,
-        value=operation.fields,
+        # Of whoever was erased nothing is kept but that there was an operation.
+        value={} if operation.fields and _is_forgotten(push, operation, profile_id, reason) else operation.fields,
         profile_id=profile_id,
     )
     return Outcome(REFUSED, reason=reason, invalid=invalid or {}, profile_id=profile_id)
+
+
+def _is_forgotten(push: Push, operation: Operation, profile_id: str | None, reason: str) -> bool:
+    """Whether the person whom an operation is about was erased."""
+    if profile_id is None:
+        return operation.collection == "notes" and reason == "gone"  # it went with its person: others leave a row
+    profile = profiles.by_id(push.db, profile_id)
+    return profile is not None and profile["status"] == "erased"
 
 
 def _operation(sent: dict[str, Any]) -> Operation:

@@ -12,8 +12,8 @@ from sync.devices import Device
 
 WHOLE = ""  # in place of a field: the whole operation was refused
 COLUMNS = (
-    "quarantine.id, quarantine.version, state, device_id, quarantine.officer_id, profile_id, collection, document, base,"
-    " field, value, shown, reason, at, decided_at, decided_by, why"
+    "quarantine.id, quarantine.version, state, device_id, quarantine.officer_id, profile_id, collection, document,"
+    " base, field, value, shown, reason, at, decided_at, decided_by, why"
 )
 
 
@@ -45,7 +45,7 @@ def keep(
         collection=_plain(collection),
         document=_plain(document),
         base=base,
-        field=field,
+        field=_plain(field),
         value=_json(value),
         shown=_json(shown),
         reason=reason,
@@ -76,8 +76,9 @@ def by_id(db: Database, conflict_id: str) -> Row:
 
 
 def decide(db: Database, conflict: Row, state: str, by: str, now: int, why: str = "") -> None:
-    """Staff have decided: 'accepted', 'dropped' or 'sent_back', `by` whom and `why`. The officer's tablets hold what was
-    sent back, until it is decided on otherwise.
+    """Staff have decided: 'accepted', 'dropped' or 'sent_back', `by` whom and `why`.
+
+    The officer's tablets hold what was sent back, until it is decided on otherwise.
 
     Raises ConflictError where somebody decided first.
     """
@@ -103,9 +104,16 @@ def decide(db: Database, conflict: Row, state: str, by: str, now: int, why: str 
             changes.remove(db, bucket, "conflicts", decided["id"], decided["version"])
 
 
+def name_also(db: Database, alias: str, profile_id: str) -> None:
+    """Within the caller's transaction: what was kept under the id that a tablet made for a person is about this one."""
+    db.run(
+        "UPDATE quarantine SET profile_id = :profile_id WHERE profile_id = :alias", alias=alias, profile_id=profile_id
+    )
+
+
 def _document(conflict: Row) -> Row:
-    kept = ("id", "version", "collection", "document", "field", "value", "shown", "reason", "why", "at")
-    return {key: conflict[key] for key in kept}
+    kept = ("id", "version", "collection", "document", "field", "value", "shown", "reason", "why")
+    return {**{key: conflict[key] for key in kept}, "at": conflict["decided_at"]}
 
 
 def _decoded(row: Row) -> Row:

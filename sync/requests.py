@@ -54,6 +54,10 @@ class _List(fields.List[Any]):
     default_error_messages = {"required": "required", "null": "required", "invalid": "type"}
 
 
+class _Nested(fields.Nested):
+    default_error_messages = {"null": "type"}
+
+
 class _Request(Schema):
     error_messages = {"type": "type"}
 
@@ -107,7 +111,7 @@ class OperationsBody(_Request):
         },
     )
     operations = _List(
-        fields.Nested(OperationBody),
+        _Nested(OperationBody),
         load_default=list,
         metadata={"maxItems": MOST_OPERATIONS, "description": "In the order in which they were done."},
     )

@@ -4,24 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core import caseload, profiles
+from core import applications, caseload, edits, notes, profiles
 from core.database import Database, Row
 from core.edits import Edit
-from core.errors import ServiceError
+from core.errors import ConflictError, ServiceError
 from core.market import Market
 from sync import documents, quarantine
 from sync.devices import Device
-from sync.documents import Checked, Collection
-from sync.merge import Loss, Merged, merge
+from sync.documents import COLLECTIONS, Checked, Collection
+from sync.fields import ID
+from sync.merge import REPLACED, Loss, Merged, merge
 
 APPLIED, MERGED, CONFLICT, REFUSED = "applied", "merged", "conflict", "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What writers work with: `source` is the copy that sends, whose own earlier changes it does not compete with.
+    """What writers work with in one transaction: `source` is the copy that sends, whose own earlier changes it does not
+    compete with.
 
-    `by_staff`: staff do what an officer could not.
+    `by_staff`: staff do what an officer could not; `chosen`: they chose the value of a field over what stands.
     """
 
     db: Database
@@ -30,11 +32,20 @@ class Push:
     source: str
     now: int
     by_staff: bool = False
+    chosen: bool = False
+    # Fields that this transaction changed, as (collection, document, field): their edits are written at its very end.
+    own: set[tuple[str, str, str]] = field(default_factory=set)
 
     @property
     def officer_id(self) -> str:
         """Whose tablet it is."""
         return self.device.officer_id
+
+    @property
+    def author(self) -> str:
+        """Whose word it is, as in core.edits: that of one copy, as an officer may have two tablets."""
+        # A copy names itself as it likes, also "person".
+        return edits.STAFF if self.by_staff else f"{self.officer_id}/{self.source}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,10 @@ class Operation:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of an operation, as docs/sync.md says of a result. `profile_id` is whom it is about."""
+    """What became of an operation, as docs/sync.md says of a result.
+
+    `profile_id` is whom it is about, `why` the reason of the first loss.
+    """
 
     status: str
     version: int = 0
@@ -60,6 +74,7 @@ class Outcome:
     reason: str | None = None
     invalid: dict[str, str] = field(default_factory=dict)
     profile_id: str | None = None
+    why: str | None = None
 
     def line(self, number: int) -> Row:
         """The result that the tablet gets."""
@@ -73,10 +88,9 @@ class Outcome:
 class RefusedError(ServiceError):
     """Nothing of an operation can be applied. `reason` is a code of docs/sync.md."""
 
-    def __init__(self, reason: str, profile_id: str | None = None, invalid: dict[str, str] | None = None) -> None:
+    def __init__(self, reason: str, invalid: dict[str, str] | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.profile_id = profile_id
         self.invalid = invalid or {}
 
 
@@ -97,18 +111,38 @@ def name_also(push: Push, alias: str, document: str) -> None:
 
 
 def person(push: Push, profile_id: object) -> Row:
-    """The person, whom the officer looks after. Raises RefusedError."""
+    """The person, whom the officer looks after, as `held`. Raises RefusedError."""
     if not isinstance(profile_id, str):
-        raise RefusedError("invalid", invalid={"profile_id": "required"})
-    known = resolved(push, profile_id)
-    profile = profiles.by_id(push.db, known)
+        raise RefusedError("invalid", {"profile_id": "required"})
+    profile = held(push, resolved(push, profile_id))
+    if not push.by_staff and not caseload.holds(push.db, push.officer_id, profile["id"]):
+        raise RefusedError("not_in_scope")
+    return profile
+
+
+def held(push: Push, profile_id: str) -> Row:
+    """The person, whom nobody else changes until the transaction ends. Raises RefusedError."""
+    # Locked before it is read: a phone that changes the person now comes wholly before or after us.
+    push.db.run("UPDATE profile SET version = version WHERE id = :id", id=profile_id)
+    profile = profiles.by_id(push.db, profile_id)
     if profile is None:
         raise RefusedError("unknown_document")
     if profile["status"] == "erased":
         raise RefusedError("gone")
-    if not push.by_staff and not caseload.holds(push.db, push.officer_id, known):
-        raise RefusedError("not_in_scope", known)
     return profile
+
+
+def about(push: Push, operation: Operation) -> str | None:
+    """The id of the person whom an operation is about, whether there is one or not."""
+    standing: Row | None = None
+    if operation.collection == "notes":
+        standing = notes.by_id(push.db, operation.id)
+    elif operation.collection == "applications":
+        standing = applications.document(push.db, resolved(push, operation.id))
+    elif operation.collection in ("profiles", "consents"):
+        standing = {"profile_id": operation.id.partition(".")[0]}
+    named = (standing or operation.fields or {}).get("profile_id")
+    return resolved(push, named) if isinstance(named, str) and ID.fullmatch(named) else None
 
 
 def checked(push: Push, operation: Operation, standing: Mapping[str, Any] | None = None) -> Checked:
@@ -121,25 +155,108 @@ def checked(push: Push, operation: Operation, standing: Mapping[str, Any] | None
         push.market, operation.collection, operation.fields or {}, standing is None, standing, year
     )
     if found.lacks:
-        raise RefusedError("invalid", invalid=found.faults)
+        raise RefusedError("invalid", found.faults)
     return found
 
 
+def others(push: Push, collection: Collection, document: str, base: int) -> dict[str, Edit]:
+    """The fields that others changed since the version that the officer saw, each with its last change."""
+    return {
+        name: edit
+        for name, edit in edits.since(push.db, collection.name, document, base).items()
+        if competes(push, collection, document, name, edit)
+    }
+
+
+def competes(push: Push, collection: Collection, document: str, name: str, edit: Edit) -> bool:
+    """Whether a change of a field was made by somebody else, whose word counts beside this one."""
+    if (edit.author == push.author and not push.by_staff) or (collection.name, document, name) in push.own:
+        return False
+    # What staff chose takes the place of what stands, except where nobody speaks for the person.
+    mine = name in collection.own_word and edit.author == edits.PERSON
+    return not push.chosen or mine or name in collection.lists
+
+
 def merged(
-    collection: Collection, current: Mapping[str, Any], found: Checked, theirs: Mapping[str, Edit], source: str
+    push: Push,
+    collection: Collection,
+    current: Mapping[str, Any],
+    found: Checked,
+    theirs: Mapping[str, Edit],
 ) -> Merged:
-    """The fields over the current document, with those that others changed since its base."""
-    others = {name: edit for name, edit in theirs.items() if edit.author != source}
-    return merge(collection, current, {**found.known, **found.more}, others)
+    """The fields over the current document, with those that others changed since its base.
+
+    What is then more than a document can keep of fields that we do not know becomes a fault of `found`.
+    """
+    joint = merge(collection, current, {**found.known, **found.more}, theirs)
+    added = strange(collection, joint.fields)
+    if added and not documents.fits({**strange(collection, current), **added}):
+        for name in added:
+            del joint.fields[name]
+            found.faults[name] = "too_long"
+    return joint
 
 
-def columns(collection: Collection, before: Mapping[str, Any], found: Checked, joint: Merged) -> dict[str, Any]:
+def columns(collection: Collection, before: Mapping[str, Any], joint: Merged) -> dict[str, Any]:
     """The fields that are to be set, those that we do not know together as `more`."""
-    fields = {name: value for name, value in joint.fields.items() if name not in found.more}
-    if strange := {name: value for name, value in joint.fields.items() if name in found.more}:
-        kept = {name: value for name, value in before.items() if name not in collection.fields}
-        fields["more"] = {**kept, **strange}
+    fields = {name: value for name, value in joint.fields.items() if name in collection.fields}
+    if added := strange(collection, joint.fields):
+        fields["more"] = {**strange(collection, before), **added}
     return fields
+
+
+def strange(collection: Collection, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a document that only tablets know."""
+    return {name: value for name, value in fields.items() if name not in collection.fields and name not in _BESIDE}
+
+
+def note(
+    push: Push, collection: Collection, after: Mapping[str, Any], joint: Merged, theirs: Mapping[str, Edit]
+) -> None:
+    """Remember by whom the fields of a document were changed, beside what its own module remembers."""
+    document, version = str(after["id"]), after["version"]
+    # The document's module knows no names of these.
+    if added := sorted(strange(collection, joint.fields)):
+        edits.note(push.db, collection.name, document, version, added, push.author)
+    # What others put there is still in it, and this copy has yet to be told.
+    if joined := sorted(joint.fields.keys() & theirs.keys() & (collection.lists | collection.counters)):
+        edits.note(push.db, collection.name, document, version, joined, edits.STAFF)
+    push.own.update((collection.name, document, name) for name in joint.fields if name not in joined)
+
+
+def unraced(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Raises ConflictError where somebody else changed the document between our reading and our writing."""
+    if after["version"] != before["version"] + 1:
+        raise ConflictError(str(after["id"]))
+
+
+def keep(push: Push, operation: Operation, document: str, losses: list[Loss], profile_id: str | None) -> None:
+    """Keep values that are not shown, for staff."""
+    for loss in losses:
+        quarantine.keep(
+            push.db,
+            push.device,
+            push.now,
+            collection=operation.collection,
+            document=document,
+            base=operation.base,
+            field=loss.field,
+            value=loss.value,
+            shown=loss.shown,
+            reason=loss.reason,
+            profile_id=profile_id,
+        )
+
+
+def removed(
+    push: Push, operation: Operation, before: Mapping[str, Any], after: Mapping[str, Any], profile_id: str | None
+) -> Outcome:
+    """What came of an operation that removed a document: what others put there meanwhile is kept for staff."""
+    unraced(before, after)
+    theirs = others(push, COLLECTIONS[operation.collection], str(before["id"]), operation.base)
+    losses = [Loss(name, before[name], None, REPLACED) for name in sorted(theirs) if before.get(name)]
+    keep(push, operation, str(before["id"]), losses, profile_id)
+    return Outcome(MERGED if theirs else APPLIED, after["version"], profile_id=profile_id)
 
 
 def outcome(
@@ -151,59 +268,63 @@ def outcome(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     profile_id: str | None,
+    unseen: bool = False,
 ) -> Outcome:
     """What came of an operation that was written, its losses kept for staff.
 
-    `before` and `after` are the document without and with it.
+    `before` and `after` are the document without and with it. `unseen`: the tablet may hold none of it.
     """
-    losses = [
-        *joint.losses,
-        *(
-            Loss(name, (operation.fields or {}).get(name), before.get(name), fault)
-            for name, fault in found.faults.items()
-        ),
-    ]
-    for loss in losses:
-        quarantine.keep(
-            push.db,
-            push.device,
-            push.now,
-            collection=operation.collection,
-            document=str(after["id"]),
-            base=operation.base,
-            field=loss.field,
-            value=loss.value,
-            shown=loss.shown,
-            reason=loss.reason,
-            profile_id=profile_id,
-        )
+    sent = operation.fields or {}
+    faults = [Loss(name, sent.get(name), before.get(name), fault) for name, fault in found.faults.items()]
+    losses = [*joint.losses, *faults]
+    keep(push, operation, str(after["id"]), losses, profile_id)
     lost = sorted({*joint.lost, *found.faults})
-    others = {name for name, edit in theirs.items() if edit.author != push.source}
-    status = CONFLICT if lost else MERGED if joint.joined or others else APPLIED
     return Outcome(
-        status,
+        CONFLICT if lost else MERGED if joint.joined or theirs else APPLIED,
         version=after["version"],
         id=after["id"] if after["id"] != operation.id else None,
-        set=_unlike(operation.fields or {}, others, before, after, lost),
+        set=_unlike(operation, found, theirs, {} if unseen else before, after, lost),
         lost=lost,
         invalid=found.faults,
         profile_id=profile_id,
+        why=losses[0].reason if losses else None,
     )
 
 
 def _unlike(
-    sent: Mapping[str, Any], others: set[str], before: Mapping[str, Any], after: Mapping[str, Any], lost: list[str]
+    operation: Operation,
+    found: Checked,
+    theirs: Mapping[str, Edit],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    lost: list[str],
 ) -> dict[str, Any]:
     """The fields in which the document is not what the tablet makes of its own copy and what it sent."""
+    collection = COLLECTIONS[operation.collection]
+    sent = operation.fields or {}
+    moved = bool(before) and operation.base != before["version"]
     told = {}
     for name, value in after.items():
-        if name in ("id", "version"):
+        if name in _BESIDE:
             continue
-        if name in sent and name not in lost:
-            # What it added to a list or a counter, it has added to its own already.
-            same = name not in others if isinstance(sent[name], dict) else value == sent[name]
+        if name in lost or (name in theirs and name not in sent):
+            same = False
+        elif name not in sent:
+            # Only the server sets some fields: what it made of an earlier operation the tablet may not have seen.
+            set_here = name in collection.fields and name not in collection.writable
+            same = before.get(name) == value and not (moved and set_here)
+        elif isinstance(sent[name], dict) and name in collection.lists | collection.counters:
+            # What it added to a list or a counter, it has added to its own already, in its own writing.
+            same = name not in theirs and _alike(sent[name], found.known.get(name))
         else:
-            same = name not in others and name not in lost and before.get(name) == value
+            same = value == sent[name]
         if not same:
             told[name] = value
     return told
+
+
+def _alike(sent: dict[str, Any], taken: Any) -> bool:
+    return isinstance(taken, dict) and all((sent.get(key) or []) == (taken[key] or []) for key in taken)
+
+
+_BESIDE = ("id", "version")  # stand beside the fields of a document

@@ -31,6 +31,7 @@ DEBIAN_PACKAGES = {
     "pg_dump": "postgresql-client",
     "redis-server": "redis-server",
     "chromium": "chromium",
+    "node": "nodejs",
     "strace": "strace",
     "bearerbox": "kannel",
     "smsbox": "kannel",

@@ -47,6 +47,7 @@ class Tablet:
     new_id: Callable[[], UUID]
     source: str
     token: str = ""
+    officer: str = ""
     cursor: str | None = None
     kept: dict[Key, Kept] = field(default_factory=dict)
     waiting: list[Row] = field(default_factory=list)
@@ -61,7 +62,8 @@ class Tablet:
     def enrol(self, code: str) -> None:
         """Trade a code for a token."""
         status, body = self.line("POST", "/sync/v1/enrol", {}, orjson.dumps({"code": code}))
-        self.token = _checked(status, body)["token"]
+        enrolled = _checked(status, body)
+        self.token, self.officer = enrolled["token"], enrolled["officer"]["id"]
 
     def create(self, collection: str, **fields: Any) -> str:
         """A new document; returns its id."""
@@ -180,7 +182,7 @@ class Tablet:
         kept = self.kept.get((collection, document))
         own = {name: value for name, value in operation["fields"].items() if name not in result.get("lost", ())}
         fields = _changed(kept.fields if kept else {}, own) | result.get("set", {})
-        bucket = kept.bucket if kept else "caseload/"
+        bucket = kept.bucket if kept else f"caseload/{self.officer}"
         self.kept[key] = Kept(bucket, result["version"], fields)
         for later in self.waiting:
             if (later["collection"], later["id"]) == key:

@@ -25,7 +25,11 @@ MAY_IMPORT_WHEN_CALLED = {"wsgi": {"demo"}, "translations": {"messages"}}
 READS_THE_ENVIRONMENT = "core/settings.py"
 
 # Tests in a package's folder that are about the package as a whole, or about several of its files together.
-ABOUT_NO_SINGLE_FILE: set[str] = set()
+ABOUT_NO_SINGLE_FILE = {
+    "tests/sync/client/test_browser.py",
+    "tests/sync/client/test_node.py",
+    "tests/sync/test_convergence.py",
+}
 
 
 def test_imports_point_one_way() -> None:

@@ -10,13 +10,14 @@ import zstandard
 from bench.parts import wording
 from core import employers, vacancies
 from core.database import Database, Row
-from core.ids import seeded_ids
+from core.ids import reference, seeded_ids
 from core.market import Market
 
 AREA = "047"
 DAY = 24 * 3600
 PER_EMPLOYER = 40
 FIRST_MILLISECONDS = 1_700_000_000_000
+DISTINCT = 10_000  # texts of vacancies that are only written into a bucket
 DICTIONARY_BYTES = 16 * 1024
 
 Operation = dict[str, Any]
@@ -49,6 +50,37 @@ def change(db: Database, market: Market, count: int, now: int) -> list[str]:
             db.run("UPDATE vacancy SET pay = pay + 100, pay_month = pay_month + 100 WHERE id = :id", id=row["id"])
             vacancies.open(db, market, row["id"], now)
     return [row["reference"] for row in rows]
+
+
+def fill(db: Database, market: Market, bucket: str, count: int) -> None:
+    """Have so many vacancies in a bucket, numbered from 1, as if they had been opened long ago."""
+    picks = _Picks(market, count)
+    bodies = [orjson.dumps(picks.copied()).decode() for _ in range(min(count, DISTINCT))]
+    with db.transaction():
+        for first in range(0, count, DISTINCT):
+            db.many(
+                "INSERT INTO changes (bucket, collection, document, sequence, version, body)"
+                " VALUES (:bucket, 'vacancies', :document, :sequence, 2, :body)",
+                [
+                    {"bucket": bucket, "document": reference(1000 + number), "sequence": number + 1, "body": body}
+                    for number, body in zip(range(first, count), bodies, strict=False)
+                ],
+            )
+
+
+def touch(db: Database, bucket: str, count: int) -> None:
+    """Number some of what is in a bucket anew, from all over it."""
+    total = db.all("SELECT count(*) AS count FROM changes WHERE bucket = :bucket", bucket=bucket)[0]["count"]
+    with db.transaction():
+        for number in range(count):
+            db.run("UPDATE sequence SET value = value + 1 WHERE name = 'ledger'")
+            db.run(
+                "UPDATE changes SET version = version + 1,"
+                " sequence = (SELECT value FROM sequence WHERE name = 'ledger')"
+                " WHERE bucket = :bucket AND collection = 'vacancies' AND document = :document",
+                bucket=bucket,
+                document=reference(1000 + number * (total // count)),
+            )
 
 
 def standing(db: Database, buckets: Sequence[str]) -> dict[str, list[Row]]:
@@ -102,6 +134,12 @@ def people(market: Market, count: int, seed: int, first: int = 1) -> Iterator[Op
                 "phones": {"add": [f"+2547{rng.randrange(10**8):08d}"]},
             },
         }
+
+
+def as_record(operation: Operation) -> Row:
+    """The document that such an operation makes."""
+    fields = operation["fields"].items()
+    return {"id": operation["id"], **{name: each["add"] if isinstance(each, dict) else each for name, each in fields}}
 
 
 def mean_bytes(documents: Sequence[Row]) -> float:
@@ -158,3 +196,9 @@ class _Picks:
             "contact": rng.choice(("service", "call", "visit")),
             "contact_detail": wording.contact(rng),
         }
+
+    def copied(self) -> Row:
+        """What a copy holds of a vacancy beside its id."""
+        terms = self.terms(0)
+        del terms["vacancy_id"]
+        return {**terms, "pay_month": terms["pay"], "employer": wording.firm(self.random), "opened_at": 0}

@@ -1,4 +1,4 @@
-"""Servers to measure: an application on granian with one worker, as the service runs, in processes of its own."""
+"""Servers to measure: an application in processes of its own, behind the server that the service has."""
 
 import os
 import signal
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from channels.server import serve
 from core.settings import read
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,13 +50,20 @@ def flush_seconds(folder: Path, times: int = 200) -> float:
 
 
 @contextmanager
-def running(target: str, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Serve what a factory (`module:function`) makes, with the settings of `fursa serve`."""
+def running(target: str, environment: Mapping[str, str] | None = None, plain: bool = False) -> Iterator[Server]:
+    """Serve what a factory (`module:function`) makes, as `fursa serve` would.
+
+    Plain is granian's own WSGI with one thread: nothing is faster, and whoever sends slowly stops it.
+    """
     port = _free_port()
-    command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", target]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"]
-    threads = read(environment or {}).request_threads
-    command += ["--blocking-threads", str(threads), "--log-level", "warning"]
+    if plain:
+        command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", target]
+        command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"]
+        command += ["--blocking-threads", "1", "--log-level", "warning"]
+    else:
+        threads = read(environment or {}).request_threads
+        command = [sys.executable, "-P", "-c", "from bench.parts import servers; servers.serve_for_parent()"]
+        command += [target, str(port), str(threads)]
     process = subprocess.Popen(
         command,
         env={**os.environ, "PYTHONPATH": _with_root(), **(environment or {})},
@@ -67,6 +75,12 @@ def running(target: str, environment: Mapping[str, str] | None = None) -> Iterat
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
+
+
+def serve_for_parent() -> None:
+    """What the other process does."""
+    target, port, threads = sys.argv[1:]
+    serve(target, host="127.0.0.1", port=int(port), threads=int(threads), ready=lambda _address: None)
 
 
 def _with_root() -> str:

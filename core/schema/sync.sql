@@ -90,6 +90,7 @@ CREATE TABLE alias (
     alias TEXT PRIMARY KEY,
     document TEXT NOT NULL
 );
+CREATE INDEX alias_document ON alias (document);
 
 -- Who looks after whom. `filled` is 0 until the person's documents were put into the officer's bucket.
 CREATE TABLE caseload (

@@ -131,7 +131,7 @@ export class Copy extends Records {
     return this.waiting.length;
   }
 
-  /** What was refused, or lost to another's change: `{n, collection, id, fields | delete, result, at}`, oldest first. */
+  /** What was refused, or lost to another's change: `{n, collection, id, fields | delete, result}`, oldest first. */
   async problems() {
     const rows = await this.store.range("problems");
     return Promise.all(rows.map((row) => this.opened("problems", row)));

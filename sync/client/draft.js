@@ -166,12 +166,13 @@ export class Draft {
   answered(operation, result) {
     const { again, result: before, ...sent } = operation;
     const isDismissed = Boolean(sent.dismissed && before?.status === result.status);
-    this.put("journal", operation.n, { ...sent, result, dismissed: isDismissed, at: this.state.at });
+    // When it was, sync.js writes down: the server tells the time only behind the results.
+    this.put("journal", operation.n, { ...sent, result, dismissed: isDismissed, at: undefined });
     const isProblem = result.status === "refused" || result.status === "conflict";
     if (isProblem && !isDismissed) {
       const { n, collection, id, fields } = sent;
       const what = sent.delete ? { delete: true } : { fields };
-      this.put("problems", n, { n, collection, id, ...what, result, at: this.state.at });
+      this.put("problems", n, { n, collection, id, ...what, result });
     } else if (again) {
       this.remove("problems", operation.n);
     }

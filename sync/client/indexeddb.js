@@ -2,13 +2,16 @@
 
 import { StoreBusy, TABLES } from "./store.js";
 
+const PATIENCE_MS = 2000; // a page that is loaded again may meet itself
+
 /**
  * Open the database of this name, which is made where there is none. Rejects with StoreBusy while another tab has it.
  * @param {string} name
+ * @param {{patience?: number}} [options] milliseconds to wait for the other tab
  * @returns {Promise<import("./store.js").Store>}
  */
-export async function openIndexedDB(name) {
-  const release = await hold(`fursa-copy ${name}`, name);
+export async function openIndexedDB(name, { patience = PATIENCE_MS } = {}) {
+  const release = await hold(name, patience);
   try {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
@@ -51,10 +54,15 @@ class IndexedDBStore {
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error ?? new Error("The browser undid a write."));
     });
-    for (const change of changes) {
-      const rows = transaction.objectStore(change.table);
-      if ("remove" in change) rows.delete(change.remove);
-      else rows.put(change.row);
+    try {
+      for (const change of changes) {
+        const rows = transaction.objectStore(change.table);
+        if ("remove" in change) rows.delete(change.remove);
+        else rows.put(change.row);
+      }
+    } catch (error) {
+      transaction.abort(); // or it would commit what came before
+      return done.catch(() => Promise.reject(error));
     }
     return done;
   }
@@ -94,14 +102,16 @@ function settled(request) {
   });
 }
 
-/** Take the lock until the function that this resolves with is called. */
-function hold(lock, name) {
+/** Take the lock of this name, until the function that this resolves with is called. */
+function hold(name, patience) {
   if (!globalThis.navigator?.locks) return Promise.resolve(() => {});
   return new Promise((resolve, reject) => {
-    const held = (granted) => {
-      if (!granted) return reject(new StoreBusy(name));
+    const control = new AbortController();
+    const timer = setTimeout(() => control.abort(new StoreBusy(name)), patience);
+    const held = () => {
+      clearTimeout(timer);
       return new Promise((release) => resolve(release));
     };
-    navigator.locks.request(lock, { ifAvailable: true }, held).catch(reject);
+    navigator.locks.request(`fursa-copy ${name}`, { signal: control.signal }, held).catch(reject);
   });
 }

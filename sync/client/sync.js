@@ -1,8 +1,10 @@
 // One sync: send what waits, load first copies, fetch what is new, and wait when the network or the server says so.
 
-import { checksum } from "./merge.js";
-import { pages } from "./store.js";
 import { prefix } from "./draft.js";
+import { listed, load } from "./loading.js";
+import { checksum } from "./merge.js";
+import { PATIENCE, patiently } from "./patience.js";
+import { pages } from "./store.js";
 import { LineCut, Problem } from "./wire.js";
 import * as wire from "./wire.js";
 
@@ -12,17 +14,6 @@ const LINES_A_WRITE = 50;
 const DAY_SECONDS = 24 * 3600;
 const JOURNAL_SECONDS = 30 * DAY_SECONDS;
 const MOST_ROUNDS_ANEW = 5;
-
-/**
- * How long a sync bears with the network.
- * @typedef {object} Patience
- * @property {number} tries without anything arriving, before it gives up
- * @property {number} first milliseconds to wait after a failure; doubles with each
- * @property {number} longest milliseconds that it waits at most, also when the server asks for more
- * @property {number} silence milliseconds without a byte after which a request counts as cut
- * @property {(milliseconds: number, signal: AbortSignal) => Promise<void>} sleep
- */
-const PATIENCE = { tries: 5, first: 1000, longest: 120000, silence: 60000, sleep };
 
 /**
  * @typedef {object} Progress
@@ -64,7 +55,7 @@ export class Sync {
     } catch (error) {
       // The server has let go of this tablet; what it still holds must not stay.
       if (error.code === "wiped") await this.wipe();
-      error.progress = this.progress;
+      if (error instanceof Error) error.progress = this.progress;
       throw error;
     } finally {
       this.release();
@@ -82,17 +73,12 @@ export class Sync {
         if ((await this.exchange("send")).wipe) return this.wipe();
       }
       if (!copy.state.loading && copy.state.cursor === undefined) return this.goesOn(await this.exchange("begin"));
-      if (copy.state.loading) return this.load();
+      if (copy.state.loading) return load(this);
     }
     const end = await this.exchange("fetch");
     if (!this.goesOn(end)) return false;
     if (end.reset) return true;
-    if (end.scope) {
-      this.startsAgain();
-      await this.list(copy.state.cursor);
-      return true;
-    }
-    if (end.more) return true;
+    if (end.more || copy.state.loading) return true;
     if (copy.state.fresh) await copy.change((draft) => draft.sweep());
     if (copy.waiting.length) return true;
     return this.check();
@@ -112,7 +98,7 @@ export class Sync {
     if (at - checkedAt < DAY_SECONDS) return false;
     const end = await this.exchange("check");
     if (!this.goesOn(end)) return false;
-    if (end.reset || end.scope || end.more) return true;
+    if (end.reset || end.more || copy.state.loading) return true;
     if (!end.checksums) return false;
     const held = await this.held();
     const isEqual = Object.entries(end.checksums).every(([bucket, sum]) => checksum(held.get(bucket) ?? []) === sum);
@@ -183,8 +169,10 @@ export class Sync {
         if (end.token) draft.identity = { ...draft.identity, token: end.token };
         for (const bucket of end.drop ?? []) await draft.drop(bucket);
         if (end.reset) return draft.startAnew(end.reset);
-        if (way === "begin") draft.state.loading = { cursor: end.cursor, list: listed(end.snapshots) };
-        else if (way !== "send" && end.cursor !== undefined) draft.state.cursor = end.cursor;
+        if (way === "send" || end.cursor === undefined) return;
+        // With first copies the cursor holds once they are loaded, and until then that of the last record.
+        if (way === "begin" || end.snapshots?.length) draft.state.loading = { cursor: end.cursor, list: listed(end.snapshots) };
+        else draft.state.cursor = end.cursor;
       },
       { durable: Boolean(end.token) },
     );
@@ -218,62 +206,6 @@ export class Sync {
     this.tell();
   }
 
-  /** Load the first copies, part by part, from where a former sync was cut. Their cursor counts once all are there. */
-  async load() {
-    const { copy } = this;
-    for (let next; (next = copy.state.loading?.list.find((each) => each.done < each.parts)); ) {
-      await this.patiently(async () => {
-        this.count(copy.state.loading.list);
-        const onPart = (part) => this.takePart(next, part);
-        const before = next.done;
-        try {
-          await wire.snapshot(next.url, next.done, { ...this.connection(), onPart });
-        } catch (error) {
-          if (error.code !== "not_found") throw error;
-          this.startsAgain();
-          return this.list(copy.state.fresh ? undefined : copy.state.cursor);
-        }
-        if (next.done === before) throw new LineCut(new Error("no part came"));
-      });
-    }
-    await copy.change((draft) => {
-      if (draft.state.loading) draft.state.cursor = draft.state.loading.cursor;
-      draft.state.loading = undefined;
-    });
-    return true;
-  }
-
-  async takePart(snapshot, { part, collection, documents }) {
-    const { copy, progress } = this;
-    if (part !== snapshot.done) return;
-    const { bucket, url } = snapshot;
-    await copy.change(async (draft) => {
-      const keys = documents.map(([id]) => prefix(collection, id) + bucket);
-      const held = await copy.store.getMany("documents", keys);
-      documents.forEach(([id, version, document], index) => {
-        draft.record({ bucket, collection, id, version, document }, held[index]);
-      });
-      const list = draft.state.loading.list.map((each) => (each.url === url ? { ...each, done: part + 1 } : each));
-      draft.state.loading = { ...draft.state.loading, list };
-    });
-    snapshot.done = part + 1;
-    progress.received += documents.length;
-    this.moved = true;
-    this.count(copy.state.loading.list);
-  }
-
-  /** Ask for the list of first copies. What was loaded of those that are on it still is not loaded again. */
-  async list(cursor) {
-    const { copy } = this;
-    const answer = await this.patiently(() => wire.snapshots({ ...this.connection(), cursor }));
-    await copy.change(async (draft) => {
-      if (answer.reset) return draft.startAnew(answer.reset);
-      const done = new Map((draft.state.loading?.list ?? []).map((each) => [each.url, each.done]));
-      const list = listed(answer.snapshots).map((each) => ({ ...each, done: done.get(each.url) ?? 0 }));
-      draft.state.loading = { cursor: answer.cursor, list };
-    });
-  }
-
   /** What the copy holds, by bucket. */
   async held() {
     const held = new Map();
@@ -286,13 +218,12 @@ export class Sync {
     return held;
   }
 
-  /** Forget operations that were answered so long ago that no backup brings them back. */
+  /** Once a day: forget operations that were answered so long ago that no backup is older. */
   async prune(draft) {
     const { at } = draft.state;
     for await (const page of pages(this.copy.store, "journal")) {
       for (const row of page) {
         const operation = await this.copy.opened("journal", row);
-        // The first answers of all come before the server has told the time.
         if (operation.at === undefined) draft.put("journal", row.key, { ...operation, at });
         else if (operation.at < at - JOURNAL_SECONDS) draft.remove("journal", row.key);
       }
@@ -323,39 +254,22 @@ export class Sync {
     return { address, fetch, token: identity.token, signal, silence: this.patience.silence, onProgress };
   }
 
-  /** Try until it gets through, or until nothing at all has arrived several times in a row. */
-  async patiently(request) {
-    const { tries, first, longest } = this.patience;
-    const { signal } = this.control;
-    for (let failures = 0; ; ) {
+  /** A request that may be tried again. It sets `moved` when something arrived. */
+  patiently(request) {
+    return patiently(this.patience, this.control.signal, this.copy.random, async () => {
       this.moved = false;
-      signal.throwIfAborted();
       try {
         return await request();
       } catch (error) {
-        const isPassing = error instanceof LineCut || error.status === 429 || error.status >= 500;
-        failures = this.moved ? 1 : failures + 1;
-        if (!isPassing || failures >= tries) throw error;
-        const asked = (error.retryAfter ?? 0) * 1000;
-        if (asked > longest) throw error;
-        const pause = asked || Math.min(first * 2 ** (failures - 1), longest);
-        // Not all tablets at once that heard the same number.
-        await this.patience.sleep(pause * (1 + this.copy.random(1)[0] / 1024), signal);
+        if (error instanceof Error) error.moved = this.moved;
+        throw error;
       }
-    }
+    });
   }
 
   startsAgain() {
     this.anew += 1;
     if (this.anew > MOST_ROUNDS_ANEW) throw new Error("The server has the copy start anew again and again.");
-  }
-
-  count(list) {
-    const sum = (number) => list.reduce((total, each) => total + number(each), 0);
-    Object.assign(this.progress, { parts: sum((each) => each.done), allParts: sum((each) => each.parts) });
-    this.progress.allBytes = sum((each) => each.bytes ?? 0);
-    this.progress.bytes = Math.round(sum((each) => ((each.bytes ?? 0) * each.done) / each.parts));
-    this.tell("load");
   }
 
   tell(phase = this.progress.phase) {
@@ -364,24 +278,6 @@ export class Sync {
   }
 }
 
-function listed(snapshots = []) {
-  return snapshots.filter((each) => each.parts > 0).map((each) => ({ ...each, done: 0 }));
-}
-
 function sendable({ n, collection, id, base, fields, delete: isDelete }) {
   return { n, collection, id, base, ...(isDelete ? { delete: true } : { fields }) };
-}
-
-function sleep(milliseconds, signal) {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener("abort", stop, { once: true });
-  });
 }

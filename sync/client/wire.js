@@ -102,7 +102,7 @@ function exchanged(path, request) {
   if (operations.length) Object.assign(body, { source, operations });
   return asked({ ...request, path, body }, async (response, line) => {
     let base, end;
-    const lines = await eachLine(response, line, request.onProgress, async (value) => {
+    const take = async (value) => {
       if (Array.isArray(value)) {
         const [position, bucket, collection, id, version, document] = value;
         const here = base === undefined ? undefined : `${base}${position}`;
@@ -114,6 +114,9 @@ function exchanged(path, request) {
       } else if (["cursor", "at", "reset", "wipe"].some((key) => key in value)) {
         end = value;
       }
+    };
+    const lines = await eachLine(response, line, request.onProgress, take).catch((error) => {
+      if (end === undefined || !(error instanceof LineCut)) throw error; // all was there before it was cut
     });
     if (end === undefined) throw new LineCut(undefined, lines);
     return end;
@@ -136,6 +139,7 @@ async function asked(request, read) {
   const ask = request.fetch ?? globalThis.fetch.bind(globalThis);
   const watch = new Watch(signal, silence);
   try {
+    signal?.throwIfAborted();
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
     // no-store: a browser would keep the answer unencrypted. No cookies: the token says who asks.
     const options = { method: "GET", headers, cache: "no-store", credentials: "omit", signal: watch.signal };

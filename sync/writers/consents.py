@@ -1,9 +1,27 @@
 """Consents from tablets: what people said to an officer, beside what they said on their own phones."""
 
+from dataclasses import replace
+
 from core import consent, edits, profiles
 from core.database import Row
-from sync.documents import COLLECTIONS
-from sync.writing import Operation, Outcome, Push, RefusedError, checked, merged, outcome, person
+from core.edits import Edit
+from messages import outbox
+from sync.documents import COLLECTIONS, Checked
+from sync.merge import OWN_WORD, Loss, Merged
+from sync.writing import (
+    Operation,
+    Outcome,
+    Push,
+    RefusedError,
+    checked,
+    competes,
+    merged,
+    note,
+    others,
+    outcome,
+    person,
+    strange,
+)
 
 COLLECTION = COLLECTIONS["consents"]
 CHANNEL = "tablet"
@@ -15,40 +33,84 @@ def write(push: Push, operation: Operation) -> Outcome:
     profile_id, _dot, purpose = operation.id.partition(".")
     profile = person(push, profile_id)
     if operation.fields is None:
-        raise RefusedError("read_only", profile_id=profile["id"])
+        raise RefusedError("read_only")
     standing = consent.standing(push.db, profile["id"], purpose)
-    document = f"{profile['id']}.{purpose}"
-    # The document's id says whom it is about, however often a tablet repeats it.
-    fields = {name: value for name, value in operation.fields.items() if name not in ("profile_id", "purpose")}
-    plain = Operation(operation.number, operation.collection, operation.id, operation.base, fields)
-    before: Row = {**(standing or {"id": document, "version": 0}), "often": profile["alerts"]}
-    found = checked(push, plain, before)
-    if "given" not in found.known and not (standing and standing["given"]):
-        raise RefusedError("invalid", profile["id"], found.faults or {"given": "required"})
-    theirs = edits.since(push.db, "consents", document, operation.base)
-    joint = merged(COLLECTION, before, found, theirs, push.source)
+    before: Row = standing or {"id": f"{profile['id']}.{purpose}", "version": 0}
+    found = _checked(push, operation, purpose, {**before, "often": profile["alerts"]})
+    if "given" not in found.known and not before.get("given"):
+        raise RefusedError("invalid", found.faults or {"given": "required"})
+    theirs = _others(push, before, operation.base)
+    joint = merged(push, COLLECTION, {**before, "often": profile["alerts"]}, found, theirs)
+    if "given" in joint.lost:
+        # What was said beside a word that does not count does not count either.
+        for name in joint.fields.keys() & {"language", "often"}:
+            joint.losses.append(Loss(name, joint.fields.pop(name), before.get(name), OWN_WORD))
     stands = bool(joint.fields.get("given", before.get("given")))
-    if found.known.get("given") is not None and "given" not in joint.lost:
-        consent.record(
-            push.db,
-            profile,
-            purpose,
-            stands,
-            found.known.get("language") or profile["language"],
-            CHANNEL,
-            push.now,
-            author=push.source,
-            more=found.more,
-        )
-    if purpose == ALERTS and "given" not in joint.lost:
-        often = (joint.fields.get("often") or _often(profile)) if stands else OFF
-        if often != profile["alerts"]:
-            profiles.change(push.db, push.market, profile, push.now, author=push.source, alerts=often)
-    said = consent.standing(push.db, profile["id"], purpose)
-    after = {**(said or before)}
-    before.pop("often")
-    after.pop("often", None)
-    return outcome(push, operation, found, joint, theirs, before, after, profile["id"])
+    spoken = "given" in found.known and "given" not in joint.lost
+    if joint.fields.keys() - {"often"} or (spoken and before.get("text_version") != consent.TEXT_VERSION):
+        _record(push, profile, purpose, stands, before, found, joint, theirs)
+    if purpose == ALERTS and (spoken or "often" in joint.fields):
+        _choose(push, profile, (joint.fields.get("often") or _often(profile)) if stands else OFF)
+    after = consent.standing(push.db, profile["id"], purpose) or before
+    note(push, COLLECTION, after, joint, theirs)
+    # How often is told by the profile. The rest is told whole: most of it the server sets with each word.
+    return outcome(push, operation, found, joint, theirs, before, {**after, "often": None}, profile["id"], unseen=True)
+
+
+def _checked(push: Push, operation: Operation, purpose: str, before: Row) -> Checked:
+    # The document's id says whom it is about, however often a tablet repeats it.
+    fields = {name: value for name, value in (operation.fields or {}).items() if name not in ("profile_id", "purpose")}
+    found = checked(push, replace(operation, fields=fields), before)
+    if purpose != ALERTS and found.known.pop("often", None):
+        found.faults["often"] = "read_only"
+    return found
+
+
+def _others(push: Push, before: Row, base: int) -> dict[str, Edit]:
+    """What others changed since."""
+    document, version = before["id"], before["version"]
+    theirs = others(push, COLLECTION, document, base)
+    if version > base and "given" not in edits.since(push.db, COLLECTION.name, document, base):
+        # Said while no officer looked after the person: of that only the channel is known.
+        word = Edit(version, CHANNEL if before["channel"] == CHANNEL else edits.PERSON)
+        if competes(push, COLLECTION, document, "given", word):
+            theirs["given"] = word
+    return theirs
+
+
+def _record(
+    push: Push,
+    profile: Row,
+    purpose: str,
+    stands: bool,
+    before: Row,
+    found: Checked,
+    joint: Merged,
+    theirs: dict[str, Edit],
+) -> None:
+    word = theirs.get("given")
+    repeated = "given" not in joint.fields
+    consent.record(
+        push.db,
+        profile,
+        purpose,
+        stands,
+        found.known.get("language") or (repeated and before.get("language")) or profile["language"],
+        CHANNEL,
+        push.now,
+        # Whoever said it first has said it: repeated by an officer, it is still the person's own word.
+        author=word.author if word and repeated else push.author,
+        more={**strange(COLLECTION, before), **strange(COLLECTION, joint.fields)},
+    )
+
+
+def _choose(push: Push, profile: Row, often: str) -> None:
+    """Alerts come this often from now on."""
+    if often == profile["alerts"]:
+        return
+    profiles.change(push.db, push.market, profile, push.now, author=push.author, alerts=often)
+    if often == OFF:
+        outbox.cancel_alerts(push.db, push.now, profile["id"])
 
 
 def _often(profile: Row) -> str:

@@ -1,10 +1,25 @@
 """Notes from tablets."""
 
-from core import edits, notes
+from core import notes
 from core.database import Row
 from sync.documents import COLLECTIONS
 from sync.merge import Merged
-from sync.writing import APPLIED, Operation, Outcome, Push, RefusedError, checked, columns, merged, outcome, person
+from sync.writing import (
+    APPLIED,
+    Operation,
+    Outcome,
+    Push,
+    RefusedError,
+    checked,
+    columns,
+    merged,
+    note,
+    others,
+    outcome,
+    person,
+    removed,
+    unraced,
+)
 
 COLLECTION = COLLECTIONS["notes"]
 
@@ -16,23 +31,23 @@ def write(push: Push, operation: Operation) -> Outcome:
         return _add(push, operation)
     profile = person(push, standing["profile_id"])
     if standing["officer_id"] != push.officer_id:
-        raise RefusedError("read_only", profile["id"])
+        raise RefusedError("read_only")
     if standing["removed"]:
         if operation.fields is None:
             return Outcome(APPLIED, standing["version"], profile_id=profile["id"])
-        raise RefusedError("gone", profile["id"])
-    if operation.fields is None:
-        removed = notes.remove(push.db, standing, push.now)
-        return Outcome(APPLIED, removed["version"], profile_id=profile["id"])
+        raise RefusedError("gone")
     before = notes.document(standing)
+    if operation.fields is None:
+        return removed(push, operation, before, notes.remove(push.db, standing, push.now), profile["id"])
     found = checked(push, operation, before)
-    theirs = edits.since(push.db, "notes", operation.id, operation.base)
-    joint = merged(COLLECTION, before, found, theirs, push.source)
+    theirs = others(push, COLLECTION, operation.id, operation.base)
+    joint = merged(push, COLLECTION, before, found, theirs)
     after: Row = before
     if joint.fields:
-        after = notes.document(
-            notes.change(push.db, standing, push.now, push.source, **columns(COLLECTION, before, found, joint))
-        )
+        fields = columns(COLLECTION, before, joint)
+        after = notes.document(notes.change(push.db, standing, push.now, push.author, **fields))
+        unraced(before, after)
+        note(push, COLLECTION, after, joint, theirs)
     return outcome(push, operation, found, joint, theirs, before, after, profile["id"])
 
 
@@ -41,7 +56,7 @@ def _add(push: Push, operation: Operation) -> Outcome:
         raise RefusedError("gone" if operation.base else "unknown_document")
     profile = person(push, operation.fields.get("profile_id"))
     found = checked(push, operation)
-    note = notes.add(
+    added = notes.add(
         push.db,
         push.now,
         officer_id=push.officer_id,
@@ -51,4 +66,4 @@ def _add(push: Push, operation: Operation) -> Outcome:
         more=found.more,
         note_id=operation.id,
     )
-    return outcome(push, operation, found, Merged(), {}, {}, notes.document(note), profile["id"])
+    return outcome(push, operation, found, Merged(), {}, {}, notes.document(added), profile["id"])

@@ -5,9 +5,9 @@ from typing import Any
 from core import caseload, duplicates, edits, profiles
 from core.database import Row
 from core.edits import Edit
-from core.errors import NotFoundError
+from sync import quarantine
 from sync.documents import COLLECTIONS, Checked
-from sync.merge import Merged
+from sync.merge import BOTH_CHANGED, OWN_WORD, Loss, Merged
 from sync.writing import (
     Operation,
     Outcome,
@@ -15,26 +15,34 @@ from sync.writing import (
     RefusedError,
     checked,
     columns,
+    competes,
+    held,
     merged,
     name_also,
+    note,
+    others,
     outcome,
     person,
     resolved,
 )
 
 COLLECTION = COLLECTIONS["profiles"]
-_ANYBODY = Edit(0, edits.STAFF)
+_ANYBODY = Edit(0, "anybody")
 
 
 def write(push: Push, operation: Operation) -> Outcome:
     """Register somebody, or change what is known of them. Raises RefusedError."""
     if operation.fields is None:
-        raise RefusedError("read_only", profile_id=resolved(push, operation.id))
-    if operation.base == 0:
+        raise RefusedError("read_only")
+    known = resolved(push, operation.id)
+    if operation.base == 0 and profiles.by_id(push.db, known) is None:
         return _register(push, operation)
-    profile = person(push, operation.id)
+    profile = person(push, known)  # to know an id is no right to see the person
     found = checked(push, operation, profiles.document(profile))
-    theirs = edits.since(push.db, "profiles", profile["id"], operation.base)
+    if operation.base == 0 and known != operation.id:
+        theirs = _unseen(push, profile)
+    else:
+        theirs = others(push, COLLECTION, known, operation.base)
     return _change(push, operation, profile, found, theirs)
 
 
@@ -42,13 +50,8 @@ def _register(push: Push, operation: Operation) -> Outcome:
     found = checked(push, operation)
     given = dict(found.known)
     phones = _listed(given.pop("phones", []))
-    standing = profiles.by_id(push.db, resolved(push, operation.id))
-    if standing and standing["status"] == "erased":
-        raise RefusedError("gone")
-    if standing and not caseload.holds(push.db, push.officer_id, standing["id"]):
-        raise RefusedError("not_in_scope", standing["id"])  # to know an id is no right to see the person
-    if standing := standing or _known(push, given, phones):
-        return _meet(push, operation, standing, found)
+    if standing := _known(push, given, phones):
+        return _meet(push, operation, held(push, standing["id"]), found)
     given["skills"] = _listed(given.get("skills", []))
     profile = profiles.register(
         push.db,
@@ -65,41 +68,54 @@ def _register(push: Push, operation: Operation) -> Outcome:
 
 def _meet(push: Push, operation: Operation, standing: Row, found: Checked) -> Outcome:
     """Who was registered here is known already: what was missing is filled in, what differs goes to staff."""
-    if standing["id"] != operation.id:
-        name_also(push, operation.id, standing["id"])
+    name_also(push, operation.id, standing["id"])
+    quarantine.name_also(push.db, operation.id, standing["id"])
     caseload.join(push.db, push.officer_id, standing["id"], push.now)
-    document = profiles.document(standing)
-    # The officer saw none of it: whatever is there was put there by somebody else.
-    theirs = {name: _ANYBODY for name, value in document.items() if value not in (None, [], "")}
-    return _change(push, operation, standing, found, theirs)
+    return _change(push, operation, standing, found, _unseen(push, standing))
+
+
+def _unseen(push: Push, profile: Row) -> dict[str, Edit]:
+    """The officer saw none of it: others put there what is there, but for what this copy changed since."""
+    changed = edits.since(push.db, "profiles", profile["id"], 0)
+    theirs = {
+        name: changed.get(name, _ANYBODY)
+        for name, value in profiles.document(profile).items()
+        if value not in (None, [], "")
+    }
+    return {name: edit for name, edit in theirs.items() if competes(push, COLLECTION, profile["id"], name, edit)}
 
 
 def _change(push: Push, operation: Operation, profile: Row, found: Checked, theirs: dict[str, Edit]) -> Outcome:
     before = profiles.document(profile)
-    joint = merged(COLLECTION, before, found, theirs, push.source)
-    _leave_left(push, profile["id"], before, joint, theirs)
-    fields = columns(COLLECTION, before, found, joint)
+    joint = merged(push, COLLECTION, before, found, theirs)
+    _leave_left(push, before, joint, theirs)
+    fields = columns(COLLECTION, before, joint)
     if occupation := fields.get("occupation"):
         fields["sector"] = push.market.occupations[occupation].sector
     after = before
     if fields:
-        try:
-            changed = profiles.change(push.db, push.market, profile, push.now, author=push.source, **fields)
-        except NotFoundError:
-            raise RefusedError("gone") from None
+        changed = profiles.change(push.db, push.market, profile, push.now, author=push.author, **fields)
         after = profiles.document(changed)
+        note(push, COLLECTION, after, joint, theirs)
     return outcome(push, operation, found, joint, theirs, before, after, profile["id"])
 
 
-def _leave_left(push: Push, profile_id: str, before: Row, joint: Merged, theirs: dict[str, Edit]) -> None:
-    """A number that the person said is not theirs any more does not come back by a tablet that did not know."""
-    if "phones" not in joint.fields or theirs.get("phones", _ANYBODY).author != edits.PERSON:
+def _leave_left(push: Push, before: Row, joint: Merged, theirs: dict[str, Edit]) -> None:
+    """A number that is not the person's any more does not come back by a tablet that did not know."""
+    edit = theirs.get("phones")
+    if edit is None or "phones" not in joint.fields or (push.chosen and edit.author != edits.PERSON):
         return
-    left = push.db.all("SELECT phone FROM phone_link WHERE profile_id = :id AND until IS NOT NULL", id=profile_id)
-    numbers = {row["phone"] for row in left}
-    joint.fields["phones"] = [
-        phone for phone in joint.fields["phones"] if phone in before["phones"] or phone not in numbers
-    ]
+    rows = push.db.all("SELECT phone FROM phone_link WHERE profile_id = :id AND until IS NOT NULL", id=before["id"])
+    left = {row["phone"] for row in rows}.difference(before["phones"])
+    stay = [phone for phone in joint.fields["phones"] if phone not in left]
+    if stay == joint.fields["phones"]:
+        return
+    reason = OWN_WORD if edit.author == edits.PERSON else BOTH_CHANGED
+    stale = [phone for phone in joint.fields["phones"] if phone in left]
+    joint.losses.append(Loss("phones", {"add": stale}, before["phones"], reason))
+    joint.fields["phones"] = stay
+    if stay == before["phones"]:
+        del joint.fields["phones"]
 
 
 def _known(push: Push, given: dict[str, Any], phones: list[str]) -> Row | None:

@@ -1,10 +1,28 @@
 """Visits from tablets."""
 
-from core import edits, visits
+from typing import Any
+
+from core import visits
 from core.database import Row
 from sync.documents import COLLECTIONS, Checked
+from sync.fields import Counter
 from sync.merge import Merged, joined
-from sync.writing import APPLIED, Operation, Outcome, Push, RefusedError, checked, columns, merged, outcome, resolved
+from sync.writing import (
+    APPLIED,
+    Operation,
+    Outcome,
+    Push,
+    RefusedError,
+    checked,
+    columns,
+    merged,
+    note,
+    others,
+    outcome,
+    removed,
+    resolved,
+    unraced,
+)
 
 COLLECTION = COLLECTIONS["visits"]
 
@@ -20,18 +38,20 @@ def write(push: Push, operation: Operation) -> Outcome:
         if operation.fields is None:
             return Outcome(APPLIED, standing["version"])
         raise RefusedError("gone")
-    if operation.fields is None:
-        return Outcome(APPLIED, visits.remove(push.db, standing, push.now)["version"])
     before = visits.document(standing)
+    if operation.fields is None:
+        return removed(push, operation, before, visits.remove(push.db, standing, push.now), None)
     found = checked(push, operation, before)
     _resolve(push, found)
-    theirs = edits.since(push.db, "visits", operation.id, operation.base)
-    joint = merged(COLLECTION, before, found, theirs, push.source)
+    theirs = others(push, COLLECTION, operation.id, operation.base)
+    joint = merged(push, COLLECTION, before, found, theirs)
+    _limit(found, joint.fields)
     after: Row = before
     if joint.fields:
-        after = visits.document(
-            visits.change(push.db, standing, push.now, push.source, **columns(COLLECTION, before, found, joint))
-        )
+        fields = columns(COLLECTION, before, joint)
+        after = visits.document(visits.change(push.db, standing, push.now, push.author, **fields))
+        unraced(before, after)
+        note(push, COLLECTION, after, joint, theirs)
     return outcome(push, operation, found, joint, theirs, before, after, None)
 
 
@@ -45,6 +65,7 @@ def _add(push: Push, operation: Operation) -> Outcome:
         given["met"] = joined([], given["met"], False)
     if isinstance(given.get("people_met"), dict):
         given["people_met"] = given["people_met"]["add"]
+    _limit(found, given)
     visit = visits.add(push.db, push.now, officer_id=push.officer_id, visit_id=operation.id, more=found.more, **given)
     return outcome(push, operation, found, Merged(), {}, {}, visits.document(visit), None)
 
@@ -56,3 +77,12 @@ def _resolve(push: Push, found: Checked) -> None:
         found.known["met"] = {key: [resolved(push, each) for each in ids] for key, ids in met.items()}
     elif met:
         found.known["met"] = [resolved(push, each) for each in met]
+
+
+def _limit(found: Checked, fields: dict[str, Any]) -> None:
+    """What is counted together stays a number that a visit can have."""
+    counter = COLLECTION.loader.fields["people_met"]
+    if "people_met" in fields and isinstance(counter, Counter):
+        if not counter.least <= fields["people_met"] <= counter.most:
+            del fields["people_met"]
+            found.faults["people_met"] = "out_of_range"

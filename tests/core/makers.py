@@ -4,7 +4,8 @@ from typing import Any
 
 import orjson
 
-from core import employers, events, profiles, vacancies
+from core import caseload, employers, events, officers, profiles, vacancies
+from core import copies as copying
 from core.database import Database, Row
 from core.market import Market
 
@@ -61,14 +62,30 @@ def open_vacancy(db: Database, market: Market, now: int = NOW, **fields: Any) ->
     return vacancies.open(db, market, vacancy(db, market, now, **fields)["id"], now)
 
 
+def officer(db: Database, market: Market, name: str = "amina", officer_id: str | None = None) -> Row:
+    """An officer in the capital."""
+    return officers.add(db, market, name, ["047"], NOW, officer_id)
+
+
+def look_after(db: Database, who: Row, *people: Row) -> str:
+    """The officer looks after these people from now on. Returns the bucket of their copies."""
+    for profile in people:
+        caseload.join(db, who["id"], profile["id"], NOW)
+    copying.fill(db, who["id"])
+    return f"caseload/{who['id']}"
+
+
 def happened(db: Database, subject: str) -> list[str]:
     """The kinds of all events about a subject, oldest first."""
     return [event["kind"] for event in events.after(db, 0) if event["subject"] == subject]
 
 
 def copies(db: Database, document: str) -> dict[str, Any]:
-    """What copies of a document hold, by bucket: its JSON, or None where it was removed."""
-    rows = db.all("SELECT bucket, removed, body FROM changes WHERE document = :document", document=document)
-    held = {row["bucket"]: orjson.loads(row["body"]) for row in rows}
-    assert all((held[row["bucket"]] is None) == bool(row["removed"]) for row in rows)
+    """What copies of a document hold, by bucket: its fields with `id` and `version`, or None where it was removed."""
+    rows = db.all("SELECT bucket, version, removed, body FROM changes WHERE document = :document", document=document)
+    held = {}
+    for row in rows:
+        body = orjson.loads(row["body"])
+        assert (body is None) == bool(row["removed"])
+        held[row["bucket"]] = body if body is None else {"id": document, "version": row["version"], **body}
     return held

@@ -6,11 +6,12 @@ from threading import Barrier
 
 import pytest
 
-from core import applications, events, vacancies
+from core import applications, edits, events, vacancies
 from core.database import Database, Row
+from core.edits import Edit
 from core.errors import ConflictError, GoneError
 from core.market import Market
-from tests.core.makers import DAY, NOW, PHONE, copies, happened, open_vacancy, person, vacancy
+from tests.core.makers import DAY, NOW, PHONE, copies, happened, look_after, officer, open_vacancy, person, vacancy
 
 THREADS = 8
 
@@ -53,13 +54,45 @@ def at_once(act: Callable[[int], object]) -> list[object]:
 
 def test_an_application_is_counted_told_and_copied(db: Database, market: Market) -> None:
     profile, job = person(db, market), open_vacancy(db, market)
+    bucket = look_after(db, officer(db, market), profile)
     standing = applied(db, market, profile, job)
     assert (standing["status"], standing["version"]) == ("applied", 1)
     assert count(db, job) == 1
     assert history(db, standing) == ["applied"]
     assert happened(db, standing["id"]) == ["application.applied"]
     assert events.after(db, 0)[-1]["data"] == {"vacancy": job["id"]}
-    assert copies(db, standing["id"]) == {"people/047": standing}
+    assert copies(db, standing["id"]) == {
+        bucket: {
+            "id": standing["id"],
+            "version": 1,
+            "profile_id": profile["id"],
+            "vacancy_id": job["reference"],
+            "status": "applied",
+            "applied_at": NOW,
+        }
+    }
+    assert applications.documents(db, profile["id"]) == [copies(db, standing["id"])[bucket]]
+    assert applications.document(db, standing["id"]) == copies(db, standing["id"])[bucket]
+
+
+def test_an_application_of_somebody_whom_nobody_looks_after_is_copied_nowhere(db: Database, market: Market) -> None:
+    profile, job = person(db, market), open_vacancy(db, market)
+    standing = applied(db, market, profile, job)
+    assert copies(db, standing["id"]) == {}
+    assert edits.since(db, "applications", standing["id"], 0) == {}
+
+
+def test_each_word_on_an_application_is_noted_with_whose_it_was(db: Database, market: Market) -> None:
+    profile, job = person(db, market), open_vacancy(db, market)
+    look_after(db, officer(db, market), profile)
+    standing = applied(db, market, profile, job)
+    assert edits.since(db, "applications", standing["id"], 0) == {"status": Edit(1, edits.PERSON)}
+    applications.decide(db, market, standing["id"], "seen", NOW)
+    assert edits.since(db, "applications", standing["id"], 0) == {"status": Edit(2, edits.STAFF)}
+    applications.withdraw(db, market, profile, standing["id"], NOW, author="o-1")
+    assert edits.since(db, "applications", standing["id"], 0) == {"status": Edit(3, "o-1")}
+    assert applications.apply(db, market, profile, job["id"], NOW, author="o-2") is True
+    assert edits.since(db, "applications", standing["id"], 0) == {"status": Edit(4, "o-2")}
 
 
 def test_applying_twice_is_one_application(db: Database, market: Market) -> None:
@@ -92,12 +125,13 @@ def test_eight_people_who_apply_at_once_are_all_counted(db: Database, market: Ma
 
 def test_an_application_taken_back_is_counted_no_more(db: Database, market: Market) -> None:
     profile, job = person(db, market), open_vacancy(db, market)
+    bucket = look_after(db, officer(db, market), profile)
     standing = applied(db, market, profile, job)
     assert applications.withdraw(db, market, profile, standing["id"], NOW + 1) is True
     assert count(db, job) == 0
     assert history(db, standing) == ["applied", "withdrawn"]
     assert happened(db, standing["id"]) == ["application.applied", "application.withdrawn"]
-    assert copies(db, standing["id"])["people/047"]["status"] == "withdrawn"
+    assert copies(db, standing["id"])[bucket]["status"] == "withdrawn"
 
 
 def test_taking_back_eight_times_at_once_counts_once_and_never_below_zero(db: Database, market: Market) -> None:

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Protocol
 import pytest
 from click.testing import CliRunner, Result
 
-from core import backup, migrations
+from core import backup, changes, migrations
 from core.commands import backup_database, restore_database
 from core.database import Database, open_database
 from core.errors import SetupError
@@ -76,8 +77,10 @@ class PostgresKind:
     @contextmanager
     def fresh(self) -> Iterator[str]:
         self.server.execute("CREATE DATABASE fresh")
-        yield self.server.url("fresh")
-        self.server.execute("DROP DATABASE fresh WITH (FORCE)")
+        try:
+            yield self.server.url("fresh")
+        finally:  # a test that fails must not fail the next that needs one
+            self.server.execute("DROP DATABASE fresh WITH (FORCE)")
 
     def copy_of(self, url: str, file: Path) -> None:
         subprocess.run([services.program("pg_dump"), "--format=custom", f"--file={file}", url], check=True)
@@ -115,6 +118,13 @@ def everything(db: Database) -> dict[str, list[str]]:
     return {table: sorted(str(row) for row in db.all(f'SELECT * FROM "{table}"')) for table in db.tables()}
 
 
+def renewed(before: dict[str, list[str]], after: dict[str, list[str]]) -> bool:
+    """Whether all is as before but the epoch, by which tablets know that numbers mean something else now."""
+    epochs = before.pop("sync_state"), after.pop("sync_state")
+    assert [len(rows) for rows in epochs] == [1, 1]
+    return before == after and epochs[0] != epochs[1]
+
+
 def run(command: object, url: str, *arguments: str | Path, **options: str) -> Result:
     """Run a command as an administrator does. Raises what it raises."""
     runner = CliRunner(env={"FURSA_DATABASE": url, "FURSA_DATABASE_FILE": None})
@@ -135,7 +145,61 @@ def test_a_restore_brings_back_exactly_what_was_backed_up(db: Database, database
     db.run("DELETE FROM call_request WHERE id < '00100'")
     db.run("UPDATE profile SET name = 'Somebody else'")
     backup.put_back(database_url, file)
+    assert renewed(before, everything(db))
+
+
+def test_each_restore_begins_an_epoch_of_its_own(db: Database, database_url: str, file: Path) -> None:
+    epochs = [changes.epoch(db)]
+    kept = file.parent / "kept"
+    backup.make(database_url, file)
+    kept.write_bytes(file.read_bytes())
+    for _ in range(2):
+        backup.put_back(database_url, file)
+        epochs.append(changes.epoch(db))
+    assert len(set(epochs)) == 3
+    assert file.read_bytes() == kept.read_bytes()
+
+
+def test_nobody_sees_what_was_restored_under_the_epoch_it_was_made_in(
+    db: Database, database_url: str, file: Path
+) -> None:
+    ask_for_call(db, 1)
+    backup.make(database_url, file)
+    ask_for_call(db, 2)
+    made_in = changes.epoch(db)
+    seen: list[tuple[str, int]] = []
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.is_set():
+            row = db.one(
+                "SELECT value, (SELECT count(*) FROM call_request) AS calls FROM sync_state WHERE name = 'epoch'"
+            )
+            assert row is not None
+            seen.append((row["value"], row["calls"]))
+
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(look)
+        wait_for(lambda: seen or looking.done())
+        backup.put_back(database_url, file)
+        restored = len(seen)
+        wait_for(lambda: len(seen) > restored + 1 or looking.done())
+        stop.set()
+        looking.result()
+    assert set(seen) == {(made_in, 2), (changes.epoch(db), 1)}
+
+
+def test_a_backup_of_the_time_before_sync_is_restored(db: Database, database_url: str, file: Path) -> None:
+    ask_for_call(db, 1)
+    for table in ("device", "sync_state"):  # among others: what matters is that there is no epoch to renew
+        db.run(f"DROP TABLE {table}")
+    db.run("DELETE FROM migration WHERE name = 'sync'")
+    before = everything(db)
+    backup.make(database_url, file)
+    ask_for_call(db, 2)
+    backup.put_back(database_url, file)
     assert everything(db) == before
+    assert migrations.pending(db) == ["sync"]
 
 
 def test_a_backup_tells_what_it_holds(db: Database, database_url: str, file: Path) -> None:
@@ -215,7 +279,7 @@ def test_a_backup_restores_where_nothing_was_before(db: Database, database_url: 
     with kind.fresh() as url:
         assert run(restore_database, url, file, "--yes").exit_code == 0
         with closing(open_database(url)) as fresh:
-            assert everything(fresh) == before
+            assert renewed(before, everything(fresh))
 
 
 def test_the_service_goes_on_through_backups_and_restores(db: Database, database_url: str, file: Path) -> None:
@@ -318,7 +382,7 @@ def test_tables_that_the_backup_does_not_know_are_gone_after_it(db: Database, da
     before = everything(db)
     db.run("CREATE TABLE later (id INTEGER PRIMARY KEY, profile_id TEXT REFERENCES profile (id))")
     backup.put_back(database_url, file)
-    assert everything(db) == before
+    assert renewed(before, everything(db))
 
 
 def test_a_restore_waits_for_whoever_is_within_a_transaction(db: Database, database_url: str, file: Path) -> None:

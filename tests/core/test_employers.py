@@ -20,7 +20,6 @@ def test_a_new_employer_leaves_its_event_and_a_copy_without_the_number(db: Datab
             "name": "Juhudi Works",
             "place": TOWN,
             "sector": "repair",
-            "level": "unknown",
         }
     }
 

@@ -39,7 +39,7 @@ def write_event(db: Database, name: str) -> None:
 
 def write_change(db: Database, name: str) -> None:
     """One changed document."""
-    changes.record(db, "people/1", "profiles", {"id": name, "version": 1})
+    changes.record(db, "caseload/1", "profiles", {"id": name, "version": 1})
 
 
 both = pytest.mark.parametrize(
