@@ -194,12 +194,14 @@ def push(result: Report, market: Market, service: Server, copy: Tablet, line: Li
     """New people whom an officer registered, in one request."""
     count = QUICK_PUSHED if result.quick else PUSHED
     root = [processes.server_of(service.worker)]
-    up, down, cpu, seconds = [], [], [], []
+    up, down, cpu, seconds, requests = [], [], [], [], []
     for turn in range(TURNS):
         operations = list(documents.people(market, count, seed=turn + 1, first=copy.sent + 1))
         body = copy.packed(operations)
-        before = line.up, line.down, processes.cpu_seconds(root)
+        before = line.up, line.down, processes.cpu_seconds(root), line.requests
         answer = copy.push(body)
+        if answer.end.get("more"):
+            copy.catch_up()
         refused = [each for each in answer.results if each["status"] not in ("applied", "merged")]
         if len(answer.results) != count or refused:
             raise RuntimeError(f"{len(answer.results)} results, of which refused: {refused[:3]}")
@@ -207,6 +209,7 @@ def push(result: Report, market: Market, service: Server, copy: Tablet, line: Li
         up.append(line.up - before[0])
         down.append(line.down - before[1])
         cpu.append(processes.cpu_seconds(root) - before[2])
+        requests.append(line.requests - before[3])
         seconds.append(answer.seconds)
         asked.pushed.append(operations)
     asked.push_seconds = statistics.median(cpu)
@@ -215,6 +218,7 @@ def push(result: Report, market: Market, service: Server, copy: Tablet, line: Li
         f"{_kb(statistics.median(up))}, {_kb(statistics.median(down))}, {asked.push_seconds:.2f} s,"
         f" {statistics.median(seconds):.2f} s",
     )
+    result.goal(f"push of {count:,}: requests until the copy is up to date", max(requests), "<=", 1)
     result.goal(f"push of {count:,}, MB up", statistics.median(up) / 1e6, "<=", 0.25 * count / PUSHED)
     result.goal(f"push of {count:,}, KB down", statistics.median(down) / 1e3, "<=", 30.0 * count / PUSHED)
 

@@ -106,7 +106,8 @@ def blueprint(db: Database, market: Market, clock: Callable[[], float], pause: C
             if results:
                 standing = pull.stand(db, tablet, sent.cursor, sent.unsent)
             copies.fill(db, tablet.officer_id)
-            records, end = pull.fetch(db, standing, MOST_RECORDS, _told_already(sent.operations, results))
+            own = _told_already(sent.operations, results) if standing.is_whole else ()
+            records, end = pull.fetch(db, standing, MOST_RECORDS, own)
             lines += records
             if sent.checksums and not end.get("more"):
                 end["checksums"] = pull.checksums(db, standing.buckets)

@@ -31,6 +31,11 @@ class Standing:
     reset: str | None = None
     drop: list[str] = field(default_factory=list)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the copy holds some state of every document, so that what changed is all it lacks."""
+        return all(start and start.held == start.since for start in self.starts)
+
 
 def stand(db: Database, device: Device, sent: str | None, unsent: int = 0) -> Standing:
     """Where the copy of a tablet stands that sent this cursor, or none. `unsent` operations wait on it."""

@@ -44,7 +44,10 @@ export async function open(options) {
 
 /** Made by `open`. */
 export class Copy extends Records {
-  constructor({ store, address, client = "fursa-client", fetch, clock = Date.now, random = randomBytes, ...more }, vault) {
+  constructor(
+    { store, address, client = "fursa-client", fetch, clock = Date.now, random = randomBytes, ...more },
+    vault,
+  ) {
     super(store, vault);
     Object.assign(this, { address, client, fetch, clock, random, patience: more.patience });
     this.syncing = undefined;
@@ -61,7 +64,8 @@ export class Copy extends Records {
   async enrol(code) {
     const answer = await wire.enrol(this.address, code, this.client, { fetch: this.fetch });
     const { token, device, officer } = answer;
-    if (this.officer && this.officer.id !== officer.id) throw new Error("This copy is another officer's: wipe it first.");
+    if (this.officer && this.officer.id !== officer.id)
+      throw new Error("This copy is another officer's: wipe it first.");
     await this.change((draft) => (draft.identity = { ...draft.identity, token, device, officer }), { durable: true });
     return officer;
   }
@@ -121,7 +125,8 @@ export class Copy extends Records {
     if (!this.views.has(collection)) await this.serial(() => this.loadView(collection));
     let found = [...this.views.get(collection).values()];
     if (typeof where === "function") found = found.filter(where);
-    else if (where) found = found.filter((each) => Object.entries(where).every(([field, value]) => each[field] === value));
+    else if (where)
+      found = found.filter((each) => Object.entries(where).every(([field, value]) => each[field] === value));
     if (sort) found.sort(typeof sort === "function" ? sort : byField(sort));
     return limit === undefined ? found : found.slice(0, limit);
   }

@@ -7,7 +7,7 @@ import * as wire from "./wire.js";
 /** Load the first copies, part by part, from where a former sync was cut. Their cursor counts once all are there. */
 export async function load(sync) {
   const { copy } = sync;
-  for (let next; !copy.isClosed && (next = copy.state.loading?.list.find((each) => each.done < each.parts)); ) {
+  for (let next; !copy.isClosed && (next = copy.state.loading?.list.find((each) => each.done < each.parts));) {
     await sync.patiently(async () => {
       count(sync, copy.state.loading.list);
       const onPart = (part) => takePart(sync, next, part);
@@ -85,4 +85,3 @@ function count(sync, list) {
 export function listed(snapshots = []) {
   return snapshots.filter((each) => each.parts > 0).map((each) => ({ ...each, done: 0 }));
 }
-

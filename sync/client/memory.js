@@ -46,7 +46,10 @@ export class MemoryStore {
   keys(table) {
     if (!this.sorted.has(table)) {
       const keys = [...this.tables.get(table).keys()];
-      this.sorted.set(table, keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+      this.sorted.set(
+        table,
+        keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
+      );
     }
     return this.sorted.get(table);
   }

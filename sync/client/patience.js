@@ -14,7 +14,7 @@ export const PATIENCE = { tries: 5, first: 1000, longest: 120000, silence: 60000
 
 /** Try until it gets through, or until nothing at all has arrived (`error.moved`) several times in a row. */
 export async function patiently({ tries, first, longest, sleep: wait }, signal, random, request) {
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     signal.throwIfAborted();
     try {
       return await request();

@@ -26,6 +26,7 @@ const MOST_ROUNDS_ANEW = 5;
  * @property {number} bytes of first copies that are loaded, of `allBytes`: as the server counts them, compressed
  * @property {number} arrived bytes since the sync began, unpacked
  * @property {{from: string, to: string}[]} renamed documents that are known under another id
+ * @property {number} anew how often loading began again: the server was restored, or the copy was not what it must be
  */
 
 /** Used once, by Copy.sync. */
@@ -40,9 +41,8 @@ export class Sync {
     this.release = () => signal?.removeEventListener("abort", this.stop);
     copy.stop = this.stop;
     this.most = MOST_OPERATIONS;
-    this.anew = 0;
     const results = { applied: 0, merged: 0, conflict: 0, refused: 0 };
-    this.progress = { phase: "send", sent: 0, results, unsent: copy.unsent(), received: 0, renamed: [] };
+    this.progress = { phase: "send", sent: 0, results, unsent: copy.unsent(), received: 0, renamed: [], anew: 0 };
     Object.assign(this.progress, { parts: 0, allParts: 0, bytes: 0, allBytes: 0, arrived: 0 });
   }
 
@@ -171,7 +171,8 @@ export class Sync {
         if (end.reset) return draft.startAnew(end.reset);
         if (way === "send" || end.cursor === undefined) return;
         // With first copies the cursor holds once they are loaded, and until then that of the last record.
-        if (way === "begin" || end.snapshots?.length) draft.state.loading = { cursor: end.cursor, list: listed(end.snapshots) };
+        if (way === "begin" || end.snapshots?.length)
+          draft.state.loading = { cursor: end.cursor, list: listed(end.snapshots) };
         else draft.state.cursor = end.cursor;
       },
       { durable: Boolean(end.token) },
@@ -268,8 +269,8 @@ export class Sync {
   }
 
   startsAgain() {
-    this.anew += 1;
-    if (this.anew > MOST_ROUNDS_ANEW) throw new Error("The server has the copy start anew again and again.");
+    this.progress.anew += 1;
+    if (this.progress.anew > MOST_ROUNDS_ANEW) throw new Error("The server has the copy start anew again and again.");
   }
 
   tell(phase = this.progress.phase) {

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from threading import Event
+from typing import Any
 
 import pytest
 
-from core import applications, changes, events, ledger, vacancies
+from core import applications, caseload, changes, events, ledger, notes, vacancies
 from core.database import Database, Row, open_database
 from core.market import Market
-from tests.core.makers import NOW, open_vacancy, person
+from tests.core.makers import NOW, look_after, officer, open_vacancy, person
 
 REPEATS = 20
 HELD = 1  # the lock that keeps a transaction from committing after it has drawn its number
@@ -139,6 +140,91 @@ def test_who_waits_for_a_row_keeps_nobody_from_a_number(
         assert vacancies.by_id(other, jobs[1]["id"])["applications"] == 1
 
 
+def test_a_poller_misses_nothing_of_two_hundred_records_at_once_and_of_single_ones_meanwhile(db: Database) -> None:
+    """Numbers of a plain sequence, or times, lose rows here: they become visible in another order than their own."""
+    done = Event()
+    read: list[str] = []
+    position = 0
+
+    def write_many() -> None:
+        for repeat in range(REPEATS // 4):
+            with db.transaction():
+                for number in range(200):
+                    changes.record(db, "vacancies/047", "vacancies", {"id": f"many {repeat}-{number}", "version": 1})
+
+    def write_single() -> int:
+        written = 0
+        while not done.is_set():
+            with db.transaction():
+                changes.record(db, "vacancies/047", "vacancies", {"id": f"single {written}", "version": 1})
+            written += 1
+        return written
+
+    with ThreadPoolExecutor(2) as threads:
+        many, single = threads.submit(write_many), threads.submit(write_single)
+        last = False
+        while not last:
+            if many.done():
+                done.set()
+            last = done.is_set() and single.done()
+            stands = changes.position(db)
+            while rows := changes.page(db, {"vacancies/047": position}, 50):
+                read += [row["document"] for row in rows]
+                position = rows[-1]["sequence"]
+            position = max(position, stands)
+    many.result()
+    expected = {f"many {repeat}-{number}" for repeat in range(REPEATS // 4) for number in range(200)}
+    expected |= {f"single {number}" for number in range(single.result())}
+    assert len(read) == len(expected)
+    assert set(read) == expected
+
+
+def test_who_holds_the_counter_comes_after_all_that_was_numbered_and_before_all_that_is_not(
+    database_url: str, db: Database, threads: ThreadPoolExecutor
+) -> None:
+    _write_alone(db, write_change, "before")
+    with closing(open_database(database_url)) as other:
+        with other.transaction():
+            ledger.hold(other)
+            later = threads.submit(_write_alone, db, write_change, "after")
+            if db.engine == "postgres":
+                _until_blocked(other, 1, later)
+            assert not later.done()
+            assert [row["name"] for row in read_changes(other, 0)] == ["before"]
+            write_change(other, "meanwhile")
+        later.result()
+    assert read_changes(db, 0) == [
+        {"number": number, "name": name} for number, name in enumerate(("before", "meanwhile", "after"), 1)
+    ]
+
+
+def test_holding_the_counter_draws_no_number(db: Database) -> None:
+    with db.transaction():
+        ledger.hold(db)
+    assert changes.position(db) == 0
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize(("stands", "joins"), [("o-1", "o-2"), ("o-2", "o-1")])
+def test_an_officer_who_joins_while_others_wait_for_their_number_takes_none_that_was_seen(
+    database_url: str, db: Database, threads: ThreadPoolExecutor, market: Market, stands: str, joins: str
+) -> None:
+    profile = person(db, market)
+    first, second = (officer(db, market, f"officer {each}", each) for each in (stands, joins))
+    bucket = look_after(db, first, profile)
+    with closing(open_database(database_url)) as other:
+        with other.transaction():
+            ledger.hold(other)
+            write_event(other, "seen")
+            writing = threads.submit(notes.add, db, NOW, officer_id=stands, profile_id=profile["id"], text="On time")
+            _until_blocked(other, 1, writing)
+            caseload.join(db, second["id"], profile["id"], NOW)
+        seen = read_events(other, 0)[-1]["number"]
+        note = writing.result()
+    assert [row["document"] for row in changes.page(db, {bucket: seen}, 9)] == [note["id"]]
+    assert [row["number"] for row in read_changes(db, seen)] == [seen + 1, seen + 2]
+
+
 @both
 def test_what_is_rolled_back_leaves_no_row(db: Database, write: Write, read: Read) -> None:
     with pytest.raises(ZeroDivisionError), db.transaction():
@@ -178,7 +264,7 @@ def _write_alone(db: Database, write: Write, name: str) -> None:
         write(db, name)
 
 
-def _until_blocked(db: Database, number: int, latest: "Future[None]") -> None:
+def _until_blocked(db: Database, number: int, latest: "Future[Any]") -> None:
     """Return once so many transactions wait for a lock, or the latest of them did not need to."""
     waiting = "SELECT COUNT(*) AS number FROM pg_locks WHERE NOT granted"
     while not latest.done() and db.all(waiting)[0]["number"] < number:

@@ -25,11 +25,22 @@ test("after a restore all that was kept is sent again before everything is loade
   assert.deepEqual(paths(w.server).slice(0, 3), ["exchange", "operations", "exchange"]);
   assert.equal(w.server.requests[2].body.cursor, undefined);
   const again = w.server.requests[1].body.operations;
-  assert.deepEqual(again.map(({ n, id }) => [n, id]), [[1, "before"], [2, "v"], [3, "long"], [4, "v"]]);
+  assert.deepEqual(
+    again.map(({ n, id }) => [n, id]),
+    [
+      [1, "before"],
+      [2, "v"],
+      [3, "long"],
+      [4, "v"],
+    ],
+  );
   assert.equal(again[3].base, 1);
   assert.equal(w.server.find(OWN, "visits", "v").fields.people_met, 5);
   assert.equal((await copy.get("visits", "v")).people_met, 5);
-  assert.ok(during.every((count) => count <= 5), "nothing is counted twice meanwhile");
+  assert.ok(
+    during.every((count) => count <= 5),
+    "nothing is counted twice meanwhile",
+  );
   assert.equal(await copy.get("profiles", "lost"), null);
   assert.equal((await copy.get("notes", "before")).text, "in the backup");
   assert.equal((await copy.problems()).length, 1);

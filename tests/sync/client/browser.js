@@ -1,7 +1,7 @@
 // What test_browser.py calls in a page, by name.
 
 import { openIndexedDB } from "../../../sync/client/indexeddb.js";
-import { cutting } from "./fake.js";
+import { cutting } from "./network.js";
 import { scenarios } from "./scenarios.js";
 import { storeContract } from "./store_contract.js";
 import { tablet, world } from "./world.js";

@@ -33,7 +33,10 @@ test("puts at the same time count one after another", async () => {
   await Promise.all(Array.from({ length: 20 }, () => copy.put("visits", "v", { people_met: { add: 1 } })));
   assert.equal((await copy.get("visits", "v")).people_met, 20);
   const numbers = copy.waiting.map((operation) => operation.n);
-  assert.deepEqual(numbers, Array.from({ length: 20 }, (_, index) => index + 1));
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 20 }, (_, index) => index + 1),
+  );
 });
 
 test("what waits is there after the app was closed, and numbers go on", async () => {
@@ -46,7 +49,10 @@ test("what waits is there after the app was closed, and numbers go on", async ()
   const second = await offline({ store });
   assert.equal((await second.get("notes", "n")).text, "called");
   await second.put("notes", "m", { text: "again" });
-  assert.deepEqual(second.waiting.map((operation) => operation.n), [1, 2]);
+  assert.deepEqual(
+    second.waiting.map((operation) => operation.n),
+    [1, 2],
+  );
   assert.equal(second.identity.source, source);
   assert.match(source, /^[0-9A-Z]{16}$/);
 });
@@ -66,7 +72,12 @@ test("a removed document is gone at once", async () => {
 
 test("documents are found, filtered and sorted", async () => {
   const copy = await offline();
-  for (const [id, place, done] of [["a", "047", 3], ["b", "001", 1], ["c", "047", 2], ["d", "047", null]]) {
+  for (const [id, place, done] of [
+    ["a", "047", 3],
+    ["b", "001", 1],
+    ["c", "047", 2],
+    ["d", "047", null],
+  ]) {
     await copy.put("visits", id, { place, done_at: done });
   }
   const ids = async (options) => (await copy.query("visits", options)).map((each) => each.id).join("");
@@ -110,11 +121,13 @@ test("nothing that people said or own stands in the store readable", async () =>
   await copy.sync();
   const bytes = [];
   for (const rows of store.tables.values()) {
-    for (const row of rows.values()) for (const value of Object.values(row)) bytes.push(Buffer.from(value?.buffer ?? String(value)));
+    for (const row of rows.values())
+      for (const value of Object.values(row)) bytes.push(Buffer.from(value?.buffer ?? String(value)));
   }
   const all = Buffer.concat(bytes);
   assert.ok(all.includes("wanjiku")); // an id
-  for (const secret of ["Otieno", "+254700000001", "secret", copy.identity.token, "Job 3"]) assert.equal(all.includes(secret), false);
+  for (const secret of ["Otieno", "+254700000001", "secret", copy.identity.token, "Job 3"])
+    assert.equal(all.includes(secret), false);
 });
 
 test("wiping leaves nothing and the next copy begins anew", async () => {

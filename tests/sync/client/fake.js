@@ -1,6 +1,7 @@
 // A server in memory that speaks docs/sync.md, and forgets, moves and breaks things when told to.
 
 import { checksum } from "../../../sync/client/merge.js";
+import { ndjson, problem } from "./network.js";
 
 const OWN = new Set(["profiles", "consents", "applications", "notes", "visits"]);
 
@@ -101,7 +102,9 @@ export class FakeServer {
     if (path === "/sync/v1/snapshots") return this.list(device, query.get("cursor"));
     const snapshot = this.snapshots.get(path);
     if (!snapshot) return problem(404, "not_found");
-    return ndjson(snapshot.slice(Number(query.get("part")), Number(query.get("part")) + (this.partsAtOnce ?? Infinity)));
+    return ndjson(
+      snapshot.slice(Number(query.get("part")), Number(query.get("part")) + (this.partsAtOnce ?? Infinity)),
+    );
   }
 
   enrol({ code }) {
@@ -242,7 +245,9 @@ export class FakeServer {
     if (operation.fields.text?.length > 2000) return { ...refused("invalid"), invalid: { text: "too_long" } };
     if (!held && base) return refused("gone");
     if (!held && collection === "profiles") {
-      held = this.documents(bucket).find((each) => each.fields.phones?.some((phone) => operation.fields.phones?.includes(phone)));
+      held = this.documents(bucket).find((each) =>
+        each.fields.phones?.some((phone) => operation.fields.phones?.includes(phone)),
+      );
       if (held) this.aliases.set(id, (id = held.id));
     }
     const others = [...this.edited(collection, id)].filter(([, edit]) => edit.version > base && edit.source !== source);
@@ -256,7 +261,8 @@ export class FakeServer {
       } else if (both && JSON.stringify(before[name]) !== JSON.stringify(value)) lost.push(name);
       else wanted[name] = this.aliases.get(value) ?? value;
     }
-    const version = !held || Object.keys(wanted).length ? this.write(bucket, collection, id, wanted, source) : held.version;
+    const version =
+      !held || Object.keys(wanted).length ? this.write(bucket, collection, id, wanted, source) : held.version;
     const now = this.find(bucket, collection, id).fields;
     const set = Object.fromEntries(others.map(([name]) => [name, now[name] ?? null]));
     const status = lost.length ? "conflict" : others.length ? "merged" : "applied";
@@ -285,50 +291,6 @@ export class FakeServer {
     this.sequence += 1;
     this.bucket(bucket).set(`${row.collection}/${row.id}`, { ...row, sequence: this.sequence });
   }
-}
-
-/** Lines that come in pieces of a few bytes, and are cut at a random one: for `FakeServer.line`. */
-export function cutting(random, howOften = 0.5) {
-  return async (response, signal) => {
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    const isCut = random() < howOften;
-    // Cut before a byte came: the server has done it all, and the tablet does not know.
-    const until = isCut ? Math.floor(random() * (bytes.length + 1)) : bytes.length;
-    if (isCut && until === 0) throw new TypeError("fetch failed");
-    let at = 0;
-    const body = new ReadableStream({
-      pull(controller) {
-        if (signal?.aborted) return controller.error(signal.reason);
-        if (at < until) {
-          const next = Math.min(until, at + 1 + Math.floor(random() * 400));
-          controller.enqueue(bytes.slice(at, next));
-          at = next;
-        } else if (isCut && random() < 0.5) controller.error(new TypeError("terminated"));
-        else controller.close(); // as it looks where the length was not told
-      },
-    });
-    return new Response(body, { status: response.status, headers: response.headers });
-  };
-}
-
-/** Numbers from 0 to 1, the same for the same seed. */
-export function seeded(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let bits = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-export function problem(status, code, headers = {}) {
-  const body = JSON.stringify({ status, code, title: code });
-  return new Response(body, { status, headers: { "Content-Type": "application/problem+json", ...headers } });
-}
-
-export function ndjson(lines) {
-  const body = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-  return new Response(body, { headers: { "Content-Type": "application/x-ndjson" } });
 }
 
 function bucketsOf({ id, places }) {

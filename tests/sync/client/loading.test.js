@@ -13,11 +13,16 @@ test("the first sync loads snapshots and then the rest", async () => {
   const copy = await tablet(w);
   w.server.requests.length = 0;
   const seen = [];
-  const done = await copy.sync({ onProgress: ({ phase, parts, allParts }) => seen.push(`${phase} ${parts}/${allParts}`) });
+  const done = await copy.sync({
+    onProgress: ({ phase, parts, allParts }) => seen.push(`${phase} ${parts}/${allParts}`),
+  });
   assert.deepEqual(paths(w.server).slice(0, 3), ["exchange", "snapshots/vacancies-047-25", "exchange"]);
   assert.equal(w.server.requests[0].body.cursor, undefined);
   assert.equal(done.received, 25);
-  assert.deepEqual(seen.filter((each) => each.startsWith("load")), ["load 0/3", "load 1/3", "load 2/3", "load 3/3"]);
+  assert.deepEqual(
+    seen.filter((each) => each.startsWith("load")),
+    ["load 0/3", "load 1/3", "load 2/3", "load 3/3"],
+  );
   assert.equal(done.bytes, done.allBytes);
   assert.equal((await copy.query("vacancies")).length, 23);
   assert.equal((await copy.get("places", "047")).name, "Nairobi");
@@ -28,7 +33,9 @@ test("an answer with fewer parts than were left is gone on from", async () => {
   const w = world();
   partsAtOnce(w.server, 1);
   await (await tablet(w)).sync();
-  const parts = w.server.requests.filter(({ path }) => path.includes("snapshots/")).map(({ query }) => query.get("part"));
+  const parts = w.server.requests
+    .filter(({ path }) => path.includes("snapshots/"))
+    .map(({ query }) => query.get("part"));
   assert.deepEqual(parts, ["0", "1", "2"]);
 });
 
@@ -104,7 +111,8 @@ test("where a snapshot is not there any more the list is asked for again", async
 /** A world with vacancies at another place too. */
 function coast() {
   const w = world();
-  for (let index = 0; index < 12; index += 1) w.server.write("vacancies/001", "vacancies", `200${index}`, { title: "Coast" });
+  for (let index = 0; index < 12; index += 1)
+    w.server.write("vacancies/001", "vacancies", `200${index}`, { title: "Coast" });
   return w;
 }
 

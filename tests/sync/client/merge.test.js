@@ -8,7 +8,10 @@ const applied = (version, more = {}) => ({ n: 1, status: "applied", version, ...
 test("only what differs is an operation", () => {
   const current = { name: "Wanjiku", skills: ["sewing"], phones: ["+1"], people_met: 4 };
   assert.deepEqual(changes(current, { name: "Wanjiku", phones: ["+1"], language: undefined, place: null }), undefined);
-  assert.deepEqual(changes(current, { name: "Wanjiku N.", phones: ["+1", "+2"] }), { name: "Wanjiku N.", phones: ["+1", "+2"] });
+  assert.deepEqual(changes(current, { name: "Wanjiku N.", phones: ["+1", "+2"] }), {
+    name: "Wanjiku N.",
+    phones: ["+1", "+2"],
+  });
   assert.deepEqual(changes(null, {}), {});
   assert.deepEqual(changes(null, { id: "x", version: 3, name: "A" }), { name: "A" });
 });
@@ -22,13 +25,19 @@ test("a list is sent as what to add and remove and a counter as how many more", 
   assert.deepEqual(changes(current, { skills: { add: ["sewing", "driving"], remove: ["welding"] } }), {
     skills: { add: ["driving"] },
   });
-  assert.deepEqual(changes(null, { met: ["a", "a"], people_met: { add: 2 } }), { met: { add: ["a"] }, people_met: { add: 2 } });
+  assert.deepEqual(changes(null, { met: ["a", "a"], people_met: { add: 2 } }), {
+    met: { add: ["a"] },
+    people_met: { add: 2 },
+  });
 });
 
 test("operations are replayed on the state of the server", () => {
-  const fields = replay({ skills: ["sewing"], people_met: 1, place: "047" }, {
-    fields: { skills: { add: ["sewing", "cooking"] }, people_met: { add: 2 }, place: null },
-  });
+  const fields = replay(
+    { skills: ["sewing"], people_met: 1, place: "047" },
+    {
+      fields: { skills: { add: ["sewing", "cooking"] }, people_met: { add: 2 }, place: null },
+    },
+  );
   assert.deepEqual(fields, { skills: ["sewing", "cooking"], people_met: 3 });
   assert.deepEqual(replay({}, { fields: { met: ["plain"], people_met: 5 } }), { met: ["plain"], people_met: 5 });
   assert.equal(replay({ a: 1 }, { delete: true }), null);
@@ -37,17 +46,29 @@ test("operations are replayed on the state of the server", () => {
 test("an edit of a document that is gone shows nothing", () => {
   assert.equal(seen("x", undefined, [{ base: 3, fields: { name: "A" } }]), null);
   assert.deepEqual(seen("x", undefined, [{ base: 0, fields: { name: "A" } }]), { id: "x", version: 0, name: "A" });
-  assert.equal(seen("x", { version: 1, fields: {} }, [{ base: 1, delete: true }, { base: 1, fields: { a: 1 } }]), null);
+  assert.equal(
+    seen("x", { version: 1, fields: {} }, [
+      { base: 1, delete: true },
+      { base: 1, fields: { a: 1 } },
+    ]),
+    null,
+  );
 });
 
 test("a result makes the state equal to that of the server", () => {
   const held = { version: 3, fields: { name: "A", place: "1", language: "sw" } };
   const operation = { base: 3, fields: { name: "B", place: "2" } };
-  assert.deepEqual(settle(held, operation, applied(4)), { version: 4, fields: { name: "B", place: "2", language: "sw" } });
+  assert.deepEqual(settle(held, operation, applied(4)), {
+    version: 4,
+    fields: { name: "B", place: "2", language: "sw" },
+  });
   const merged = { n: 1, status: "merged", version: 6, set: { language: null } };
   assert.deepEqual(settle(held, operation, merged), { version: 6, fields: { name: "B", place: "2" } });
   const conflict = { n: 1, status: "conflict", version: 6, set: { name: "C" }, lost: ["name"] };
-  assert.deepEqual(settle(held, operation, conflict), { version: 6, fields: { name: "C", place: "2", language: "sw" } });
+  assert.deepEqual(settle(held, operation, conflict), {
+    version: 6,
+    fields: { name: "C", place: "2", language: "sw" },
+  });
   assert.equal(settle(held, operation, { n: 1, status: "refused", reason: "not_in_scope" }), held);
   assert.equal(settle(undefined, operation, { n: 1, status: "refused", reason: "gone" }), null);
   assert.equal(settle(held, { base: 3, delete: true }, applied(4)), null);
@@ -86,9 +107,13 @@ test("a new id reaches all that refers to the old one", () => {
 });
 
 test("checksums are those of the contract", () => {
-  for (const text of ["", "vacancies/10018:2", "profiles/Wanjikũ:1"]) assert.equal(crc32(text), zlib.crc32?.(text) ?? crc32(text));
+  for (const text of ["", "vacancies/10018:2", "profiles/Wanjikũ:1"])
+    assert.equal(crc32(text), zlib.crc32?.(text) ?? crc32(text));
   assert.equal(crc32("123456789"), 0xcbf43926);
   assert.equal(checksum([]), "0-0");
-  const rows = [{ collection: "a", id: "b", version: 1 }, { collection: "a", id: "c", version: 2 }];
+  const rows = [
+    { collection: "a", id: "b", version: 1 },
+    { collection: "a", id: "c", version: 2 },
+  ];
   assert.equal(checksum(rows), `2-${(crc32("a/b:1") + crc32("a/c:2")) % 2 ** 32}`);
 });

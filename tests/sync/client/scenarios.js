@@ -2,9 +2,20 @@
 // `enrolled({cut})` gives a copy that is enrolled; with `cut`, its line breaks at random bytes.
 
 import assert from "node:assert/strict";
-import { seeded } from "./fake.js";
+import { seeded } from "./network.js";
 
-const FIELDS = ["name", "text", "place", "purpose", "skills", "met", "people_met", "profile_id", "experience", "language"];
+const FIELDS = [
+  "name",
+  "text",
+  "place",
+  "purpose",
+  "skills",
+  "met",
+  "people_met",
+  "profile_id",
+  "experience",
+  "language",
+];
 
 export const scenarios = {
   "what one tablet does another sees": async ({ enrolled }) => {
@@ -22,6 +33,8 @@ export const scenarios = {
     await one.sync();
     assert.equal((await one.get("visits", visit)).people_met, 5);
     await equal(one, other);
+    await isWhole(one);
+    await isWhole(other);
   },
 
   "edits of both at once become one": async ({ enrolled }) => {
@@ -45,7 +58,12 @@ export const scenarios = {
     const first = await one.put("profiles", undefined, fields);
     await one.put("consents", `${first}.service`, { profile_id: first, purpose: "service", given: 1, language: "sw" });
     const second = await other.put("profiles", undefined, fields);
-    await other.put("consents", `${second}.service`, { profile_id: second, purpose: "service", given: 1, language: "sw" });
+    await other.put("consents", `${second}.service`, {
+      profile_id: second,
+      purpose: "service",
+      given: 1,
+      language: "sw",
+    });
     const note = await other.put("notes", undefined, { profile_id: second, text: "Looks for work in town" });
     await one.sync();
     const { renamed } = await other.sync();
@@ -56,6 +74,7 @@ export const scenarios = {
     await other.sync();
     await equal(one, other);
     assert.equal((await one.query("profiles", { where: { name: "Achieng Twice" } })).length, 1);
+    await isWhole(other);
   },
 
   "a removed document is removed everywhere": async ({ enrolled }) => {
@@ -105,7 +124,11 @@ async function overABadLine(enrolled, seed) {
   await equal(one, other);
   const found = (await one.query("visits")).filter(({ id }) => visits.includes(id));
   assert.equal(found.length, visits.length, `seed ${seed}`);
-  assert.equal(found.reduce((sum, visit) => sum + visit.people_met, 0), met, `seed ${seed}`);
+  assert.equal(
+    found.reduce((sum, visit) => sum + visit.people_met, 0),
+    met,
+    `seed ${seed}`,
+  );
 }
 
 async function untilThrough(tablet) {
@@ -116,6 +139,14 @@ async function untilThrough(tablet) {
       assert.equal(error.name, "LineCut");
     }
   }
+}
+
+/** The copy holds what the server says that it must, by its checksums. */
+async function isWhole(copy) {
+  await copy.change((draft) => (draft.state.checkedAt = 0));
+  const { anew } = await copy.sync();
+  assert.equal(anew, 0, "the checksums differ");
+  assert.equal(copy.state.checkedAt, copy.state.at);
 }
 
 /** Two copies hold the same, and what they show is the same. */

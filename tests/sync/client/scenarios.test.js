@@ -1,5 +1,5 @@
 import { test } from "node:test";
-import { cutting } from "./fake.js";
+import { cutting } from "./network.js";
 import { scenarios } from "./scenarios.js";
 import { tablet, world } from "./world.js";
 

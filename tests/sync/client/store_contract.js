@@ -8,7 +8,10 @@ export const storeContract = {
     equal((await store.get("meta", "a")).value, 1);
     equal(await store.get("meta", "c"), undefined);
     const rows = await store.getMany("meta", ["b", "c", "a"]);
-    equal(rows.map((row) => row?.value), [2, undefined, 1]);
+    equal(
+      rows.map((row) => row?.value),
+      [2, undefined, 1],
+    );
   },
 
   "ranges are in the order of keys and leave out the upper end": async (store) => {
@@ -24,7 +27,10 @@ export const storeContract = {
   "rows are replaced and removed": async (store) => {
     await store.write([put("meta", "a", 1), put("meta", "b", 1)]);
     await store.write([put("meta", "a", 2), { table: "meta", remove: "b" }, { table: "meta", remove: "never" }]);
-    equal((await store.range("meta")).map(({ key, value }) => [key, value]), [["a", 2]]);
+    equal(
+      (await store.range("meta")).map(({ key, value }) => [key, value]),
+      [["a", 2]],
+    );
   },
 
   "a write that fails changes nothing": async (store) => {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LineCut } from "../../../sync/client/wire.js";
-import { MemoryStore } from "../../../sync/client/memory.js";
-import { problem } from "./fake.js";
-import { paths, synced, tablet, world } from "./world.js";
+import { problem } from "./network.js";
+import { paths, synced, world } from "./world.js";
 
 const OWN = "caseload/amina";
 
@@ -54,7 +52,10 @@ test("a conflict shows the server's value and is told until it is dismissed", as
   const { experience, place } = await copy.get("profiles", "wanjiku");
   assert.deepEqual([experience, place], ["1_to_2", "001"]);
   const [problem, ...others] = await copy.problems();
-  assert.deepEqual([problem.n, problem.id, problem.fields.experience, problem.result.lost], [1, "wanjiku", "3_to_5", ["experience"]]);
+  assert.deepEqual(
+    [problem.n, problem.id, problem.fields.experience, problem.result.lost],
+    [1, "wanjiku", "3_to_5", ["experience"]],
+  );
   assert.equal(others.length, 0);
   await copy.dismiss(1);
   assert.deepEqual(await copy.problems(), []);
@@ -71,7 +72,13 @@ test("a refused operation holds up no other and its change is taken back", async
   assert.equal(await copy.get("notes", "long"), null);
   assert.equal((await copy.get("vacancies", "1000")).posts, 1);
   const problems = await copy.problems();
-  assert.deepEqual(problems.map(({ n, result }) => [n, result.reason]), [[1, "invalid"], [2, "read_only"]]);
+  assert.deepEqual(
+    problems.map(({ n, result }) => [n, result.reason]),
+    [
+      [1, "invalid"],
+      [2, "read_only"],
+    ],
+  );
   assert.equal(problems[0].fields.text.length, 2001);
 });
 
@@ -81,7 +88,10 @@ test("edits of one document on top of each other do not conflict", async () => {
   for (const experience of ["1_to_2", "3_to_5", "over_5"]) await copy.put("profiles", "wanjiku", { experience });
   const done = await copy.sync();
   assert.equal(done.results.applied, 3);
-  assert.deepEqual(w.server.requests[0].body.operations.map((each) => each.base), [1, 1, 1]);
+  assert.deepEqual(
+    w.server.requests[0].body.operations.map((each) => each.base),
+    [1, 1, 1],
+  );
   assert.equal((await copy.get("profiles", "wanjiku")).experience, "over_5");
 });
 
@@ -99,7 +109,13 @@ test("an edit that was not sent yet stands on the version that the one before it
   };
   await copy.sync();
   const bases = w.server.requests.map(({ body }) => body.operations.map(({ n, base }) => [n, base]));
-  assert.deepEqual(bases, [[[1, 1], [2, 1]], [[2, 2]]]);
+  assert.deepEqual(bases, [
+    [
+      [1, 1],
+      [2, 1],
+    ],
+    [[2, 2]],
+  ]);
 });
 
 test("a record from others leaves what waits on top", async () => {
@@ -128,7 +144,12 @@ test("many operations go in several requests", async () => {
   for (let index = 0; index < 3; index += 1) await copy.put("notes", `long${index}`, { purpose: "x".repeat(90000) });
   await copy.sync();
   const sent = w.server.requests.map(({ body }) => [body.operations.length, body.unsent]);
-  assert.deepEqual(sent, [[500, 603], [500, 103], [102, 1], [1, 0]]);
+  assert.deepEqual(sent, [
+    [500, 603],
+    [500, 103],
+    [102, 1],
+    [1, 0],
+  ]);
   assert.ok(w.server.requests[0].bytes < 20000, "compressed");
   assert.equal((await copy.query("notes")).length, 1103);
 });
@@ -139,7 +160,10 @@ test("a request that is too large is sent in smaller ones", async () => {
   for (let index = 0; index < 10; index += 1) await copy.put("notes", `n${index}`, { text: `${index}` });
   w.server.answers = [problem(413, "too_large"), problem(413, "too_large")];
   await copy.sync();
-  assert.deepEqual(w.server.requests.map(({ body }) => body.operations.length), [10, 5, 2, 2, 2, 2, 2]);
+  assert.deepEqual(
+    w.server.requests.map(({ body }) => body.operations.length),
+    [10, 5, 2, 2, 2, 2, 2],
+  );
   const one = await synced(w);
   await one.put("notes", "only", { text: "x" });
   w.server.answers = [problem(413, "too_large")];
@@ -149,7 +173,8 @@ test("a request that is too large is sent in smaller ones", async () => {
 test("many records come in several answers", async () => {
   const w = world({ page: 10 });
   const copy = await synced(w);
-  for (let index = 0; index < 25; index += 1) w.server.write("vacancies/047", "vacancies", `new${index}`, { title: "New" });
+  for (let index = 0; index < 25; index += 1)
+    w.server.write("vacancies/047", "vacancies", `new${index}`, { title: "New" });
   const done = await copy.sync();
   assert.deepEqual(paths(w.server), ["exchange", "exchange", "exchange"]);
   assert.equal(done.received, 25);
@@ -199,9 +224,15 @@ test("a person known before is renamed everywhere", async () => {
   const done = await copy.sync();
   assert.deepEqual(done.renamed, [{ from: made, to: "wanjiku" }]);
   const again = w.server.requests[1].body.operations;
-  assert.deepEqual(again.map(({ id }) => id), ["wanjiku.alerts", "v"]);
+  assert.deepEqual(
+    again.map(({ id }) => id),
+    ["wanjiku.alerts", "v"],
+  );
   assert.deepEqual(again[1].fields.met, { add: ["wanjiku", "another"] });
-  assert.deepEqual((await copy.query("profiles")).map(({ id, place }) => [id, place]), [["wanjiku", "047"]]);
+  assert.deepEqual(
+    (await copy.query("profiles")).map(({ id, place }) => [id, place]),
+    [["wanjiku", "047"]],
+  );
   assert.equal((await copy.get("consents", "wanjiku.alerts")).profile_id, "wanjiku");
   assert.deepEqual((await copy.get("visits", "v")).met, ["wanjiku", "another"]);
   // The app may still hold the old id.
@@ -223,137 +254,6 @@ test("documents the server has under the old id refer to the new one too", async
   await copy.sync();
   assert.equal(await copy.get("profiles", "twin").then((each) => each.id), "wanjiku");
   assert.equal((await copy.get("notes", "n")).profile_id, "wanjiku");
-});
-
-test("a new token is kept before it is used", async () => {
-  const w = world();
-  const store = new MemoryStore();
-  const copy = await synced(w, { store });
-  const device = w.server.devices.get(copy.identity.token);
-  device.renew = true;
-  await copy.sync();
-  await copy.close();
-  const next = await tablet(w, { store });
-  assert.equal(next.identity.token, "token-0-next");
-  await next.sync();
-  assert.deepEqual([...w.server.devices.keys()], ["token-0-next"]);
-});
-
-test("a revoked tablet sends what it has and is wiped", async () => {
-  const w = world();
-  const store = new MemoryStore();
-  const copy = await synced(w, { store });
-  for (let index = 0; index < 501; index += 1) await copy.put("notes", `n${index}`, { text: "x" });
-  w.server.devices.get(copy.identity.token).revoked = true;
-  const done = await copy.sync();
-  assert.deepEqual([done.phase, done.sent], ["wiped", 501]);
-  for (const rows of store.tables.values()) assert.equal(rows.size, 0);
-});
-
-test("a tablet that was told to wipe and did not wipes when it is refused", async () => {
-  const w = world();
-  const store = new MemoryStore();
-  const copy = await synced(w, { store });
-  w.server.devices.get(copy.identity.token).wiped = true;
-  await assert.rejects(copy.sync(), { code: "wiped" });
-  for (const rows of store.tables.values()) assert.equal(rows.size, 0);
-});
-
-test("a token that counts no more costs nothing that waits", async () => {
-  const w = world();
-  const copy = await synced(w);
-  await copy.put("notes", "n", { text: "x" });
-  w.server.devices.clear();
-  await assert.rejects(copy.sync(), { code: "unauthorised" });
-  await copy.enrol(w.server.code(w.officer));
-  assert.equal((await copy.sync()).sent, 1);
-});
-
-test("it waits as long as the server asks and a little by chance", async () => {
-  const w = world();
-  const copy = await synced(w, { random: (length) => new Uint8Array(length).fill(255) });
-  copy.waits.length = 0;
-  w.server.answers = [problem(429, "too_many", { "Retry-After": "7" }), problem(503, "unavailable", { "Retry-After": "2" })];
-  await copy.sync();
-  assert.equal(copy.waits.length, 2);
-  assert.ok(copy.waits[0] > 7000 && copy.waits[0] < 9000);
-  assert.ok(copy.waits[1] > 2000 && copy.waits[1] < 3000);
-});
-
-test("it waits longer with each failure and then gives up with what is kept", async () => {
-  const w = world();
-  const copy = await synced(w);
-  await copy.put("notes", "n", { text: "x" });
-  const { line } = w.server;
-  w.server.line = () => {
-    throw new TypeError("fetch failed");
-  };
-  await assert.rejects(copy.sync(), (error) => error instanceof LineCut && error.progress.unsent === 1);
-  assert.deepEqual(copy.waits.map((each) => Math.floor(Math.log2(each / 1000))), [0, 1, 2]);
-  assert.equal(copy.unsent(), 1);
-  w.server.line = line;
-  assert.equal((await copy.sync()).sent, 1);
-});
-
-test("it does not wait longer than it is patient", async () => {
-  const w = world();
-  const copy = await synced(w);
-  w.server.answers = [problem(503, "unavailable", { "Retry-After": "3600" })];
-  await assert.rejects(copy.sync(), { code: "unavailable", retryAfter: 3600 });
-});
-
-test("what the server does not take is told at once", async () => {
-  const w = world();
-  const copy = await synced(w);
-  w.server.answers = [problem(422, "invalid")];
-  await assert.rejects(copy.sync(), { code: "invalid" });
-  assert.deepEqual(copy.waits, []);
-});
-
-test("a call while one runs joins it", async () => {
-  const w = world();
-  const copy = await synced(w);
-  await Promise.all([copy.sync(), copy.sync()]);
-  assert.deepEqual(paths(w.server), ["exchange"]);
-});
-
-test("a tablet that dies in the middle goes on from where it was", async () => {
-  for (let deathAt = 1, isOver = false; !isOver; deathAt += 1) {
-    const w = world({ page: 10 });
-    const store = new MemoryStore();
-    const copy = await tablet(w, { store });
-    await copy.put("visits", "v", { people_met: 3 });
-    await copy.put("visits", "v", { people_met: 5 });
-    let writes = 0;
-    const { write } = store;
-    store.write = (changes) => {
-      writes += 1;
-      if (writes >= deathAt) throw new Error("no power");
-      return write.call(store, changes);
-    };
-    await copy.sync().then(() => (isOver = true), () => {});
-    store.write = write;
-    const next = await tablet(w, { store });
-    await next.sync();
-    assert.equal(next.unsent(), 0);
-    assert.equal((await next.get("visits", "v")).people_met, 5);
-    assert.equal(w.server.find(OWN, "visits", "v").fields.people_met, 5);
-    assert.equal((await next.query("vacancies")).length, 23);
-    assert.ok(isOver || deathAt < 50);
-  }
-});
-
-test("the app can stop a sync and close during one", async () => {
-  const w = world();
-  const copy = await synced(w);
-  w.server.line = (response, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-  const control = new AbortController();
-  const stopped = copy.sync({ signal: control.signal });
-  control.abort(new Error("the officer left"));
-  await assert.rejects(stopped, /the officer left/);
-  const closed = copy.sync();
-  await copy.close();
-  await assert.rejects(closed, { name: "AbortError" });
 });
 
 test("the tablet's clock is told and decides nothing", async () => {

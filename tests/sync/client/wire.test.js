@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LineCut, Problem, enrol, exchange, push, snapshot, snapshots } from "../../../sync/client/wire.js";
-import { ndjson, problem } from "./fake.js";
+import { ndjson, problem } from "./network.js";
 import { ADDRESS } from "./world.js";
 
-const PAGE = '{"n":1,"status":"applied","version":4}\n{"base":"k.1."}\n[7,"b","notes","ñ",2,{"text":"é"}]\n{"cursor":"k.1.7","at":5}\n';
+const PAGE =
+  '{"n":1,"status":"applied","version":4}\n{"base":"k.1."}\n[7,"b","notes","ñ",2,{"text":"é"}]\n{"cursor":"k.1.7","at":5}\n';
 
 /** A network that answers with pieces of bytes, then ends or breaks. */
 function answering(pieces, { breaks = false, type = "application/x-ndjson" } = {}) {
@@ -48,7 +49,15 @@ test("lines are told one by one however their bytes come", async () => {
     assert.deepEqual(await end, { cursor: "k.1.7", at: 5 });
     assert.deepEqual(lines, [
       { kind: "result", result: { n: 1, status: "applied", version: 4 } },
-      { kind: "record", cursor: "k.1.7", bucket: "b", collection: "notes", id: "ñ", version: 2, document: { text: "é" } },
+      {
+        kind: "record",
+        cursor: "k.1.7",
+        bucket: "b",
+        collection: "notes",
+        id: "ñ",
+        version: 2,
+        document: { text: "é" },
+      },
     ]);
   }
 });
@@ -94,7 +103,9 @@ test("a page that asks to log in to a hotspot is a cut", async () => {
 });
 
 test("what is not known is passed over", async () => {
-  const { lines, end } = exchanging(async () => ndjson([{ hint: 1 }, { base: "k." }, [1, "b", "new", "x", 1, {}, "more"], { cursor: "k.1", hint: 2 }]));
+  const { lines, end } = exchanging(async () =>
+    ndjson([{ hint: 1 }, { base: "k." }, [1, "b", "new", "x", 1, {}, "more"], { cursor: "k.1", hint: 2 }]),
+  );
   assert.deepEqual(await end, { cursor: "k.1", hint: 2 });
   assert.equal(lines.length, 1);
 });
@@ -106,7 +117,13 @@ test("a small body goes as it is and a great one compressed", async () => {
   assert.equal(small.url, `${ADDRESS}/sync/v1/exchange`);
   assert.deepEqual(small.headers, { Authorization: "Bearer t", "Content-Type": "application/json" });
   assert.deepEqual(JSON.parse(new TextDecoder().decode(small.body)), { cursor: "k", clock: 5 });
-  const operations = Array.from({ length: 50 }, (_, n) => ({ n, collection: "notes", id: `note ${n}`, base: 0, fields: {} }));
+  const operations = Array.from({ length: 50 }, (_, n) => ({
+    n,
+    collection: "notes",
+    id: `note ${n}`,
+    base: 0,
+    fields: {},
+  }));
   await push({ address: ADDRESS, token: "t", source: "S", cursor: "never", operations, fetch });
   const great = requests[1];
   assert.equal(great.url, `${ADDRESS}/sync/v1/operations`);
@@ -125,9 +142,15 @@ test("the browser keeps no answer for itself", async () => {
 
 test("an error says its code and how long to wait", async () => {
   const busy = exchanging(async () => problem(429, "too_many", { "Retry-After": "7" }));
-  await assert.rejects(busy.end, (error) => error instanceof Problem && error.code === "too_many" && error.retryAfter === 7);
+  await assert.rejects(
+    busy.end,
+    (error) => error instanceof Problem && error.code === "too_many" && error.retryAfter === 7,
+  );
   const broken = exchanging(async () => new Response("<html>Bad gateway</html>", { status: 502 }));
-  await assert.rejects(broken.end, (error) => error.status === 502 && error.code === "http_502" && error.retryAfter === undefined);
+  await assert.rejects(
+    broken.end,
+    (error) => error.status === 502 && error.code === "http_502" && error.retryAfter === undefined,
+  );
 });
 
 test("a network that is not there is a cut", async () => {
@@ -151,11 +174,25 @@ test("the caller can stop a request", async () => {
 
 test("a part is told by rows without the fields that are not there", async () => {
   const parts = [];
-  const part = { part: 3, collection: "vacancies", id: ["1", "2"], version: [2, 1], fields: { title: ["A", "B"], pay: [5, null] } };
+  const part = {
+    part: 3,
+    collection: "vacancies",
+    id: ["1", "2"],
+    version: [2, 1],
+    fields: { title: ["A", "B"], pay: [5, null] },
+  };
   const fetch = async () => ndjson([part]);
-  const count = await snapshot("/sync/v1/snapshots/a", 3, { address: ADDRESS, token: "t", fetch, onPart: (each) => void parts.push(each) });
+  const count = await snapshot("/sync/v1/snapshots/a", 3, {
+    address: ADDRESS,
+    token: "t",
+    fetch,
+    onPart: (each) => void parts.push(each),
+  });
   assert.equal(count, 1);
-  const documents = [["1", 2, { title: "A", pay: 5 }], ["2", 1, { title: "B" }]];
+  const documents = [
+    ["1", 2, { title: "A", pay: 5 }],
+    ["2", 1, { title: "B" }],
+  ];
   assert.deepEqual(parts, [{ part: 3, collection: "vacancies", documents }]);
 });
 

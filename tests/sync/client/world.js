@@ -13,7 +13,11 @@ export function world(options) {
   const server = new FakeServer(options);
   const officer = server.officer("amina", ["047"]);
   for (let index = 0; index < 23; index += 1) {
-    server.write("vacancies/047", "vacancies", `100${index}`, { title: `Job ${index}`, place: "047", posts: index + 1 });
+    server.write("vacancies/047", "vacancies", `100${index}`, {
+      title: `Job ${index}`,
+      place: "047",
+      posts: index + 1,
+    });
   }
   server.write("reference", "places", "047", { name: "Nairobi" });
   server.write("caseload/amina", "profiles", "wanjiku", { name: "Wanjiku", experience: "none", skills: ["sewing"] });

@@ -1,0 +1,48 @@
+"""The client and the server together, over HTTP."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import time
+
+import pytest
+
+from core import officers
+from sync import devices
+from tests import services
+from tests.conversation import KEY, Service, settings_for, with_jobs
+from tests.service_process import free_port, running
+from tests.source import ROOT
+
+PATIENCE_SECONDS = 300
+TABLETS = 14
+
+
+@pytest.fixture
+def codes(tmp_path: pathlib.Path, sqlite_template: pathlib.Path) -> list[str]:
+    """A database with a few vacancies, and codes for tablets of one officer."""
+    shutil.copyfile(sqlite_template, tmp_path / "fursa.db")
+    service = with_jobs(Service(settings_for(f"sqlite:///{tmp_path / 'fursa.db'}")))
+    now = int(time.time())  # by the clock of the process that is to come
+    amina = officers.add(service.db, service.market, "amina", ["047", "003"], now)
+    return [devices.invite(service.db, amina["id"], now) for _tablet in range(TABLETS)]
+
+
+def test_what_holds_with_a_server_in_memory_holds_with_ours(tmp_path: pathlib.Path, codes: list[str]) -> None:
+    environment = {
+        "FURSA_DATABASE": f"sqlite:///{tmp_path / 'fursa.db'}",
+        "FURSA_CALLBACK_KEY": KEY,
+        "PATH": os.environ["PATH"],
+    }
+    port = free_port()
+    script = ROOT / "tests" / "sync" / "client" / "server.js"
+    with running("serve", "--port", str(port), until="answers", environment=environment):
+        done = subprocess.run(
+            [services.program("node"), script, f"http://127.0.0.1:{port}", *codes],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+        )
+    assert done.returncode == 0, done.stdout

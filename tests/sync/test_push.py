@@ -1,0 +1,514 @@
+"""Push: each operation counts once, is answered on its own, and its result makes the copy what the server has."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core import changes, consent, profiles
+from core.database import Database, Row, open_database
+from core.errors import InvalidError
+from core.market import Market
+from messages import opt_outs
+from sync import push, quarantine
+from sync.push import SLICE
+from tests.core.makers import ELSEWHERE, LORRY_DRIVER, NOW, PHONE, TOWN, WELDER, open_vacancy
+from tests.core.makers import person as registered
+from tests.sync.makers import MINE, Copy, Tablet, by_phone, new_id, tablet, told, waiting
+
+
+@pytest.fixture
+def amina(db: Database, market: Market) -> Tablet:
+    """A tablet of an officer in the capital."""
+    return tablet(db, market)
+
+
+def people(db: Database) -> int:
+    """How many people there are."""
+    return int(db.all("SELECT count(*) AS count FROM profile")[0]["count"])
+
+
+def visit_operations(amina: Tablet, count: int) -> tuple[str, list[Row]]:
+    """A visit that is made and then counted up by one, again and again, all in one go."""
+    visit = new_id()
+    first = amina.operation("visits", visit, 0, place=TOWN)
+    return visit, [first, *(amina.operation("visits", visit, 0, people_met={"add": 1}) for _ in range(count))]
+
+
+def test_each_operation_is_answered_on_its_own_in_the_order_sent(db: Database, amina: Tablet) -> None:
+    person, note = new_id(), new_id()
+    results = amina.push(
+        amina.operation("profiles", person, 0, **MINE),
+        amina.operation("frogs", "x", 0, colour="green"),
+        amina.operation("notes", note, 0, profile_id=person, text="Met under the tree"),
+        amina.operation("notes", new_id(), 0, profile_id=new_id(), text="Nobody knows"),
+    )
+    assert [(each["n"], each["status"], each.get("reason")) for each in results] == [
+        (1, "applied", None),
+        (2, "refused", "unknown_collection"),
+        (3, "applied", None),
+        (4, "refused", "unknown_document"),
+    ]
+    assert amina.shown("notes", note)["text"] == "Met under the tree"
+
+
+def test_what_is_sent_again_is_answered_as_before_and_changes_nothing(db: Database, amina: Tablet) -> None:
+    visit, operations = visit_operations(amina, 3)
+    operations.append(amina.operation("profiles", new_id(), 0, **MINE))
+    operations.append(amina.operation("visits", visit, 0, place="nowhere"))
+    first = amina.push(*operations)
+    assert amina.push(*operations) == first
+    assert amina.push(*operations[2:]) == first[2:]
+    assert amina.shown("visits", visit)["people_met"] == 3
+    assert people(db) == 1
+    assert waiting(db) == [("place", "nowhere", "unknown_place")]
+
+
+def test_what_is_new_among_what_is_sent_again_is_applied(amina: Tablet) -> None:
+    visit, operations = visit_operations(amina, 2)
+    first = amina.push(*operations)
+    more = amina.operation("visits", visit, 3, people_met={"add": 5})
+    assert amina.push(*operations, more) == [*first, {"n": 4, "status": "applied", "version": 4}]
+    assert amina.shown("visits", visit)["people_met"] == 7
+
+
+def test_an_answer_survives_a_server_that_dies_between_two_slices(db: Database, amina: Tablet) -> None:
+    visit, operations = visit_operations(amina, 3 * SLICE)
+    pauses: list[int] = []
+
+    def die() -> None:
+        pauses.append(1)
+        if len(pauses) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        push.apply(db, amina.market, amina.device, amina.source, operations, NOW, die)
+    assert 0 < amina.shown("visits", visit)["people_met"] < 3 * SLICE
+    results = amina.push(*operations)
+    assert [each["version"] for each in results] == list(range(1, 3 * SLICE + 2))
+    assert amina.shown("visits", visit)["people_met"] == 3 * SLICE
+
+
+def test_somebody_may_come_in_between_two_slices(db: Database, amina: Tablet) -> None:
+    _visit, operations = visit_operations(amina, 2 * SLICE)
+    seen: list[int] = []
+    push.apply(
+        db, amina.market, amina.device, amina.source, operations, NOW, lambda: seen.append(changes.position(db))
+    )
+    assert len(seen) == 3
+    assert seen == sorted(set(seen))
+
+
+def test_two_requests_of_one_copy_that_race_are_applied_once(database_url: str, market: Market) -> None:
+    with closing(open_database(database_url, threads=8)) as db:
+        amina = tablet(db, market)
+        visit, operations = visit_operations(amina, 4 * SLICE)
+        gate = threading.Barrier(4)
+
+        def send(_number: int) -> list[Row]:
+            gate.wait()
+            return amina.push(*operations)
+
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(send, range(4)))
+        assert all(answer == answers[0] for answer in answers)
+        assert amina.shown("visits", visit)["people_met"] == 4 * SLICE
+        assert waiting(db) == []
+
+
+def test_a_number_whose_result_was_forgotten_is_refused_as_gone_and_kept(db: Database, amina: Tablet) -> None:
+    visit, operations = visit_operations(amina, 2)
+    amina.push(*operations)
+    db.run("DELETE FROM operation WHERE number = 2")
+    again = amina.push(*operations)
+    assert [each["status"] for each in again] == ["applied", "refused", "applied"]
+    assert again[1] == {"n": 2, "status": "refused", "reason": "gone"}
+    assert amina.push(*operations) == again
+    assert amina.shown("visits", visit)["people_met"] == 2
+    assert waiting(db) == [("", {"people_met": {"add": 1}}, "gone")]
+
+
+def test_numbers_may_be_left_out(amina: Tablet) -> None:
+    amina.number = 41
+    person = amina.register()
+    amina.number = 700
+    assert amina.send("profiles", person, 1, experience="3_to_5") == {"n": 701, "status": "applied", "version": 2}
+
+
+def test_a_source_of_another_officer_is_refused(db: Database, market: Market, amina: Tablet) -> None:
+    amina.register()
+    baraka = replace(tablet(db, market, "baraka"), source=amina.source, number=7)
+    with pytest.raises(InvalidError, match="source_taken"):
+        baraka.send("visits", new_id(), 0, place=TOWN)
+    assert db.all("SELECT id FROM visit") == []
+
+
+def test_a_copy_that_calls_itself_like_a_person_speaks_for_nobody(db: Database, market: Market, amina: Tablet) -> None:
+    person = amina.register()
+    by_phone(db, market, person, experience="over_5")
+    for name in ("person", "staff"):
+        impostor = replace(amina, source=name, number=0)
+        assert impostor.send("profiles", person, 1, experience="none")["lost"] == ["experience"]
+    assert amina.shown("profiles", person)["experience"] == "over_5"
+
+
+def test_a_refused_operation_waits_for_staff_with_all_that_is_known_of_it(db: Database, amina: Tablet) -> None:
+    amina.send("profiles", new_id(), 3, name="Nobody Known")
+    [row] = quarantine.waiting(db)
+    assert (row["device_id"], row["officer"], row["at"]) == (amina.device.id, "amina", NOW)
+    assert (row["collection"], row["base"], row["field"], row["reason"]) == ("profiles", 3, "", "unknown_document")
+    assert row["value"] == {"name": "Nobody Known"}
+
+
+def test_a_removal_that_is_refused_is_kept_too(db: Database, amina: Tablet) -> None:
+    person = amina.register()
+    assert amina.remove("profiles", person, 1)["reason"] == "read_only"
+    assert amina.remove("consents", f"{person}.service", 0)["reason"] == "read_only"
+    assert amina.remove("vacancies", "10018", 2)["reason"] == "read_only"
+    assert amina.remove("conflicts", new_id(), 2)["reason"] == "read_only"
+    assert waiting(db) == [("", None, "read_only")] * 4
+
+
+def test_an_id_that_is_none_is_refused(db: Database, amina: Tablet) -> None:
+    results = amina.push(
+        amina.operation("profiles", "7", 0, **MINE),
+        amina.operation("consents", f"{new_id()}.marketing", 0, given=1),
+        amina.operation("visits", new_id().upper(), 0, place=TOWN),
+    )
+    assert [(each["reason"], each["invalid"]) for each in results] == [("invalid", {"id": "malformed_id"})] * 3
+    assert len(waiting(db)) == 3
+
+
+def test_what_the_database_refuses_each_time_is_kept_and_holds_up_nothing(db: Database, amina: Tablet) -> None:
+    person = amina.register()
+    db.run("CREATE UNIQUE INDEX one_of_each ON note (text)")
+    notes = [new_id() for _ in range(3)]
+    texts = ["Comes often", "Comes often", "Asks for tools"]
+    results = amina.push(
+        *(
+            amina.operation("notes", note, 0, profile_id=person, text=text)
+            for note, text in zip(notes, texts, strict=True)
+        )
+    )
+    assert [(each["status"], each.get("reason")) for each in results] == [
+        ("applied", None),
+        ("refused", "invalid"),
+        ("applied", None),
+    ]
+    assert waiting(db) == [("", {"profile_id": person, "text": "Comes often"}, "invalid")]
+    assert [amina.held("notes", note) is not None for note in notes] == [True, False, True]
+
+
+def test_all_that_a_revoked_tablet_sends_is_refused_and_kept(db: Database, amina: Tablet) -> None:
+    person, visit = amina.register(), new_id()
+    lost = replace(amina, device=replace(amina.device, revoked=True))
+    results = lost.push(
+        lost.operation("profiles", person, 1, experience="none"),
+        lost.operation("profiles", new_id(), 0, **MINE),
+        lost.operation("visits", visit, 0, place=TOWN),
+        lost.removal("visits", visit, 1),
+    )
+    assert [(each["status"], each["reason"]) for each in results] == [("refused", "revoked")] * 4
+    assert [reason for _field, _value, reason in waiting(db)] == ["revoked"] * 4
+    assert amina.shown("profiles", person)["version"] == 1
+
+
+def test_what_a_tablet_sent_before_it_was_revoked_is_answered_as_then(amina: Tablet) -> None:
+    operation = amina.operation("profiles", new_id(), 0, **MINE)
+    [result] = amina.push(operation)
+    lost = replace(amina, device=replace(amina.device, revoked=True))
+    assert lost.push(operation) == [result]
+
+
+def test_an_erased_person_is_gone_and_nothing_of_them_is_left(db: Database, market: Market, amina: Tablet) -> None:
+    person, note, alias = amina.register(), new_id(), new_id()
+    amina.send("profiles", alias, 0, **MINE)
+    first = [
+        amina.operation("notes", note, 0, profile_id=person, text="Lost her tools"),
+        amina.operation("profiles", person, 1, experience="no such", name="Nyokabi"),
+        amina.operation("profiles", person, 1, name="Wanja", phones=["+254700000001"]),
+    ]
+    amina.push(*first)
+    by_phone(db, market, person, name="Wanjiku A")
+    amina.send("profiles", person, 1, name="Njeri")
+    standing = profiles.by_id(db, person)
+    assert standing is not None
+    profiles.erase(db, market, standing, NOW)
+
+    late = amina.push(
+        amina.operation("profiles", person, 2, name="Njambi"),
+        amina.operation("profiles", alias, 0, **MINE),
+        amina.operation("consents", f"{person}.service", 0, given=1, words="Njambi agrees"),
+        amina.operation("notes", note, 1, text="Njambi found them"),
+        amina.operation("notes", new_id(), 0, profile_id=alias, text="Njambi again"),
+        amina.operation("applications", new_id(), 0, profile_id=person, vacancy_id="10018", words="Njambi"),
+    )
+    assert {(each["status"], each["reason"]) for each in late} == {("refused", "gone")}
+    assert {(each["status"], each["reason"]) for each in amina.push(*first)} == {("refused", "gone")}
+    lost = replace(amina, device=replace(amina.device, revoked=True))
+    assert lost.send("profiles", person, 2, name="Njambi")["reason"] == "revoked"
+
+    left = repr(db.all("SELECT * FROM quarantine")) + repr(db.all("SELECT * FROM operation"))
+    for word in ("Wanj", "Nj", "Nyokabi", "tools", "+2547", TOWN):
+        assert word not in left
+    assert len(waiting(db)) == 7
+
+
+def test_of_somebody_whom_staff_registered_from_a_refused_operation_nothing_is_left_either(
+    db: Database, market: Market, amina: Tablet
+) -> None:
+    registered(db, market, PHONE)
+    person = new_id()
+    lost = replace(amina, device=replace(amina.device, revoked=True))
+    lost.push(
+        lost.operation("profiles", person, 0, **MINE),
+        lost.operation("notes", new_id(), 0, profile_id=person, text="Lost her tools"),
+    )
+    known = amina.another().register(person)
+    assert known != person
+    standing = profiles.by_id(db, known)
+    assert standing is not None
+    profiles.erase(db, market, standing, NOW)
+    assert waiting(db) == []
+
+
+def test_tablets_tell_nobody_the_time(db: Database, market: Market, amina: Tablet) -> None:
+    late, early = replace(amina.another(), now=NOW), replace(amina.another(), now=NOW)
+    person = amina.register()
+    note = new_id()
+    late.send("notes", note, 0, profile_id=person, text="Written in 1970", written_at=1)
+    assert early.send("notes", note, 1, text="Later, by an earlier clock", written_at=0)["status"] == "applied"
+    assert late.send("notes", note, 1, text="First, by a later clock", written_at=4_000_000_000)["lost"] == [
+        "text",
+        "written_at",
+    ]
+    assert late.shown("notes", note)["text"] == "Later, by an earlier clock"
+
+
+# What hypothesis plays: two tablets of one officer and the person's phone, about one person and one visit.
+
+VALUES: dict[str, list[Any]] = {
+    "name": ["Wanjiku Atieno", "Wanjiku Atieno Mwangi", "  Njeri   Otieno "],
+    "experience": ["none", "3_to_5", "over_5", "a lot", None],
+    "occupation": [WELDER, LORRY_DRIVER],
+    "place": [TOWN, ELSEWHERE, "nowhere"],
+    "least_pay": [0, 9_000, -1],
+    "skills": [
+        {"add": ["mig"]},
+        {"add": ["  tig "], "remove": ["mig"]},
+        {"add": [], "remove": ["tig"]},
+        ["mig", "driving"],
+        [],
+    ],
+    "phones": [{"add": ["0712345678"]}, {"add": ["+254700000001"]}, ["+254712345678", "+254700000002"]],
+    "shoe_size": [41, 42, None],
+    "tools": [{"add": 3}, ["own"]],
+    "status": ["active", "gone"],
+}
+VISIT: dict[str, list[Any]] = {
+    "people_met": [{"add": 3}, {"add": -1}, 7],
+    "purpose": ["Market day", "Chief's baraza", None],
+    "done_at": [NOW, NOW + 60, None],
+    "met": ["person", "alias", []],
+    "weather": ["rain", "sun"],
+}
+BY_PHONE: dict[str, list[Any]] = {
+    "experience": ["1_to_2", "none"],
+    "least_pay": [15_000],
+    "skills": [["mig"], ["cooking", "tig"]],
+    "name": ["Wanjiku A"],
+    "alerts": ["off", "daily"],
+    "service": ["0", "1"],
+    "left": ["phone"],
+}
+WHO = st.integers(0, 1)
+
+
+def fields_of(values: dict[str, list[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """One to three fields with values."""
+    names = st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=3, unique=True)
+    return names.flatmap(lambda chosen: st.fixed_dictionaries({name: st.sampled_from(values[name]) for name in chosen}))
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("profiles"), WHO, fields_of(VALUES)),
+        st.tuples(st.just("visits"), WHO, fields_of(VISIT)),
+        st.tuples(st.just("removal"), WHO, st.none()),
+        st.tuples(
+            st.just("consents"),
+            WHO,
+            fields_of({"given": [0, 1], "often": ["daily", "weekly"], "language": ["en", "sw"], "seal": [1, 2]}),
+        ),
+        st.tuples(st.just("applications"), WHO, fields_of({"status": ["applied", "withdrawn", "hired"], "why": [1]})),
+        st.tuples(st.just("notes"), WHO, fields_of({"text": ["Came", "Came again"], "mood": [1, 2]})),
+        st.tuples(st.just("phone"), st.just(2), fields_of(BY_PHONE)),
+        st.tuples(st.just("push"), WHO, st.none()),
+        st.tuples(st.just("pull"), WHO, st.none()),
+    ),
+    min_size=4,
+    max_size=24,
+)
+
+
+@dataclass
+class Player:
+    """A tablet with the copy that its officer sees, and what waits on it."""
+
+    tablet: Tablet
+    person: str
+    visit: str
+    application: str
+    note: str
+    copy: Copy = field(default_factory=Copy)
+    waiting: list[Row] = field(default_factory=list)
+
+    def work(self, collection: str, document: str, fields: dict[str, Any] | None) -> None:
+        """Do something offline; nothing about what its officer never saw."""
+        base = self.copy.version(collection, document)
+        if fields is None:
+            if base:
+                self.waiting.append(self.tablet.removal(collection, document, base))
+        else:
+            self.waiting.append(self.tablet.operation(collection, document, base, **fields))
+
+    def push(self) -> None:
+        """Send what waits; afterwards the copy is what the server has."""
+        operations, self.waiting = self.waiting, []
+        results = self.tablet.push(*operations)
+        touched = set()
+        for operation, result in zip(operations, results, strict=True):
+            self.copy.answered(operation, result)
+            if result["status"] != "refused":
+                touched.add((operation["collection"], result.get("id", operation["id"])))
+                self._lost_nothing(operation, result)
+            if operation["collection"] == "profiles":
+                self.person = result.get("id", self.person)
+            if operation["collection"] == "applications":
+                self.application = result.get("id", self.application)
+        for collection, document in touched:
+            assert self.copy.fields(collection, document) == told(self.tablet.held(collection, document)), (
+                operations,
+                results,
+            )
+
+    def pull(self, documents: list[tuple[str, str]]) -> None:
+        """Bring the copy up to date, as records do."""
+        for collection, document in documents:
+            held = self.tablet.held(collection, document)
+            version = held.pop("version") if held else 0
+            self.copy.recorded(collection, document, version, held)
+
+    def _lost_nothing(self, operation: Row, result: Row) -> None:
+        """What is not taken waits for staff."""
+        for name in result.get("lost", ()):
+            rows = self.tablet.db.all(
+                "SELECT value FROM quarantine WHERE device_id = :device AND base = :base AND field = :field",
+                device=self.tablet.device.id,
+                base=operation["base"],
+                field=name,
+            )
+            kept = [orjson.loads(row["value"]) for row in rows]
+            assert kept, (operation, result)
+            if name != "phones" and not isinstance(operation["fields"][name], str):
+                assert operation["fields"][name] in kept
+
+
+def play(db: Database, market: Market, steps: list[tuple[str, int, Any]], phone: str) -> None:
+    """Play the steps, about a person who registered on this phone before, and compare after each push."""
+    officer = f"officer {new_id()}"
+    known = registered(db, market, phone, occupation=None, experience=None)["id"]
+    standing = profiles.by_id(db, known)
+    assert standing is not None
+    consent.record(db, standing, "service", True, "sw", "ussd", NOW)
+    vacancy = open_vacancy(db, market)
+    visit, note = new_id(), new_id()
+    players = [Player(tablet(db, market, officer), new_id(), visit, new_id(), note) for _ in range(2)]
+    for player in players:
+        player.work("profiles", player.person, {**MINE, "phones": [phone], "shoe_size": 40})
+    players[0].work("visits", visit, {"place": TOWN, "people_met": 5})
+    alias = players[0].person
+    for kind, who, fields in steps:
+        if kind == "phone":
+            use_phone(db, market, known, phone, fields)
+            continue
+        player = players[who]
+        if kind == "push":
+            player.push()
+        elif kind == "pull":
+            if player.person == known and not player.waiting:
+                ids = [player.application for player in players] + [
+                    row["id"] for row in db.all("SELECT id FROM application WHERE profile_id = :id", id=known)
+                ]
+                player.pull(
+                    [
+                        ("profiles", known),
+                        ("visits", visit),
+                        ("notes", note),
+                        *((("consents"), f"{known}.{purpose}") for purpose in ("service", "alerts")),
+                        *(("applications", each) for each in ids),
+                    ]
+                )
+        elif kind == "consents":
+            purpose = "alerts" if "often" in fields or player.tablet.number % 2 else "service"
+            player.work("consents", f"{player.person}.{purpose}", fields)
+        elif kind == "applications":
+            made = {} if player.copy.version("applications", player.application) else {
+                "profile_id": player.person,
+                "vacancy_id": vacancy["reference"],
+            }
+            player.work("applications", player.application, {**made, **fields})
+        elif kind == "notes":
+            made = {} if player.copy.version("notes", note) else {"profile_id": player.person, "text": "First"}
+            player.work("notes", note, {**made, **fields})
+        elif kind == "visits":
+            met = {"person": [known], "alias": {"add": [alias], "remove": [known]}}
+            if isinstance(fields.get("met"), str):
+                fields = {**fields, "met": met[fields["met"]]}
+            made = {} if player.copy.version("visits", visit) else {"place": TOWN}
+            player.work("visits", visit, {**made, **fields})
+        elif kind == "removal":
+            player.work("notes", note, None)
+        else:
+            player.work("profiles", player.person, fields)
+    for player in players:
+        player.push()
+    assert people_of(db, phone) <= 1
+
+
+def people_of(db: Database, phone: str) -> int:
+    return len(profiles.of_phone(db, phone))
+
+
+def use_phone(db: Database, market: Market, known: str, phone: str, fields: dict[str, Any]) -> None:
+    """The person changes something on the own phone."""
+    profile = profiles.by_id(db, known)
+    assert profile is not None
+    for name, value in fields.items():
+        profile = profiles.by_id(db, known) or profile
+        if name == "alerts":
+            opt_outs.set_alerts(db, market, profile, value, NOW, "sw", "sms")
+        elif name == "service":
+            consent.record(db, profile, "service", value == "1", "sw", "ussd", NOW)
+        elif name == "left":
+            profiles.leave_phone(db, "+254700000002", profile, NOW)
+        else:
+            profiles.change(db, market, profile, NOW, **{name: value})
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, number=st.integers(10_000_000, 99_999_999))
+def test_a_result_makes_the_copy_what_the_server_has(
+    db: Database, market: Market, steps: list[tuple[str, int, Any]], number: int
+) -> None:
+    for row in db.all("SELECT DISTINCT phone FROM phone_link WHERE until IS NULL"):
+        # Whoever was played before is somebody else.
+        for profile in profiles.of_phone(db, row["phone"]):
+            profiles.leave_phone(db, row["phone"], profile, NOW)
+    play(db, market, steps, f"+2547{number}")
