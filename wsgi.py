@@ -33,6 +33,7 @@ from messages.bell import Bell, RedisBell
 from messages.reports import Report
 from messages.worker import Worker, embed, is_embedded
 from sync import api, openapi, problems
+from sync import jobs as sync_jobs
 
 COMMANDS = {  # where each command is, loaded when it is called
     "backup": "core.commands",
@@ -91,7 +92,7 @@ def create_app(
     db = open_database(chosen.database, chosen.request_threads)
     migrations.migrate(db)
     context = jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code), clock)
-    worker = Worker(context, jobs.jobs) if is_embedded(chosen) else None
+    worker = Worker(context, [*jobs.jobs, *sync_jobs.jobs]) if is_embedded(chosen) else None
     bell: Bell = worker or RedisBell(chosen.redis or "")
 
     app = Application("fursa", static_folder=None)
@@ -117,6 +118,7 @@ def serve_app(chosen: Settings | None = None, demo: bool = False) -> Flask:
     app = create_app(chosen, demo)
     service: Service = app.extensions["fursa"]
     if service.worker:
+        service.worker.ring(sync_jobs.AT_START)
         embed(service.worker)
     upkeep.start(service.db)
     threading.Thread(target=_read_lexicon, args=(service.market,), name="lexicon", daemon=True).start()

@@ -40,12 +40,15 @@ def work() -> None:
     from messages import ear, jobs  # RQ and all that works is loaded by those who work
     from messages.bell import RedisBell
     from messages.worker import Worker
+    from sync import jobs as sync_jobs
 
     logs.start()
     pack = market.load(chosen.market)
     db = open_database(chosen.database, threads=1)
     migrations.migrate(db)
-    worker = Worker(jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code)), jobs.jobs, RedisBell(redis))
+    context = jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code))
+    worker = Worker(context, [*jobs.jobs, *sync_jobs.jobs], RedisBell(redis))
+    worker.ring(sync_jobs.AT_START)
     ear.listen(redis, worker, lambda: click.echo("Fursa works. Ctrl-C stops it."))
     db.close()
     click.echo("Stopped.")

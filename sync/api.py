@@ -1,5 +1,6 @@
 """The sync endpoints, as docs/sync.md describes them."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,10 +10,11 @@ from flask import Blueprint, Response, request
 
 from core import copies
 from core.database import Database, Row
-from core.errors import InvalidError
+from core.errors import InvalidError, UnavailableError
 from core.market import Market
 from sync import bodies, devices, problems, pull, push, requests, snapshots
 from sync.devices import Device
+from sync.pull import Standing
 from sync.problems import Problem
 
 PREFIX = "/sync/v1"
@@ -21,6 +23,8 @@ PATIENCE_SECONDS = 20  # of a push, for those of other tablets
 RETRY_SECONDS = 10
 WAITING_PUSHES = 8
 THIS_MACHINE = ("127.0.0.1", "::1")
+
+log = logging.getLogger(__name__)
 
 
 class Turn:
@@ -65,6 +69,13 @@ def blueprint(db: Database, market: Market, clock: Callable[[], float], pause: C
             raise Problem("wiped")
         return found
 
+    def seen(tablet: Device, sent: requests.Exchange) -> None:
+        """Remember what the tablet tells of itself; where the disk is full, it gets its documents nevertheless."""
+        try:
+            devices.seen(db, tablet, now(), sent.unsent, sent.client, sent.clock)
+        except UnavailableError as error:
+            log.warning("what a tablet told of itself was not kept", extra={"why": str(error)[:200]})
+
     def pushed(tablet: Device, sent: requests.Exchange) -> list[Row]:
         """The results of what the tablet sent."""
         if not sent.operations:
@@ -74,6 +85,21 @@ def blueprint(db: Database, market: Market, clock: Callable[[], float], pause: C
                 return push.apply(db, market, tablet, sent.source, sent.operations, now(), pause)
             except InvalidError:
                 raise Problem("invalid", errors={"source": "taken"}) from None
+
+    def news(
+        tablet: Device, sent: requests.Exchange, standing: Standing, results: list[Row]
+    ) -> tuple[list[bytes], Row]:
+        """The lines and the end that bring the copy up to date."""
+        copies.fill(db, tablet.officer_id)
+        if results:
+            standing = pull.stand(db, tablet, sent.cursor, sent.unsent)
+        if standing.reset:
+            return [], {"reset": standing.reset}
+        own = _told_already(sent.operations, results) if standing.is_whole else ()
+        records, end = pull.fetch(db, standing, MOST_RECORDS, own)
+        if sent.checksums and "cursor" in end and not end.get("more"):
+            end["checksums"] = pull.checksums(db, standing, end)
+        return records, end
 
     @pages.post("/enrol")
     def enrol() -> Response:
@@ -91,26 +117,17 @@ def blueprint(db: Database, market: Market, clock: Callable[[], float], pause: C
     def exchange() -> Response:
         tablet = device()
         sent = requests.exchange(bodies.unpacked(request))
-        devices.seen(db, tablet, now(), sent.unsent, sent.client, sent.clock)
+        seen(tablet, sent)
         standing = pull.stand(db, tablet, sent.cursor, sent.unsent)
         if standing.reset == pull.EPOCH:
             return bodies.respond(request, [_ended({"reset": pull.EPOCH}, now())])
         results = pushed(tablet, sent)
         lines = [orjson.dumps(result) + b"\n" for result in results]
-        end: Row = {}
         if tablet.revoked:
             end = _revoked(db, tablet, sent.unsent, now())
-        elif standing.reset:
-            end = {"reset": standing.reset}
         else:
-            if results:
-                standing = pull.stand(db, tablet, sent.cursor, sent.unsent)
-            copies.fill(db, tablet.officer_id)
-            own = _told_already(sent.operations, results) if standing.is_whole else ()
-            records, end = pull.fetch(db, standing, MOST_RECORDS, own)
+            records, end = news(tablet, sent, standing, results)
             lines += records
-            if sent.checksums and not end.get("more"):
-                end["checksums"] = pull.checksums(db, standing.buckets)
             if token := devices.renewed(db, tablet, now()):
                 end["token"] = token
         return bodies.respond(request, [*lines, _ended(end, now())])
@@ -119,7 +136,7 @@ def blueprint(db: Database, market: Market, clock: Callable[[], float], pause: C
     def operations() -> Response:
         tablet = device()
         sent = requests.operations(bodies.unpacked(request))
-        devices.seen(db, tablet, now(), sent.unsent, sent.client, sent.clock)
+        seen(tablet, sent)
         if sent.cursor is not None and pull.stand(db, tablet, sent.cursor, sent.unsent).reset == pull.EPOCH:
             return bodies.respond(request, [_ended({"reset": pull.EPOCH}, now())])
         lines = [orjson.dumps(result) + b"\n" for result in pushed(tablet, sent)]

@@ -47,6 +47,7 @@ def respond(request: Request, lines: Iterable[bytes]) -> Response:
     size = sum(map(len, parts))
     accepted = request.accept_encodings
     response = Response(content_type=LINES)
+    response.headers["Cache-Control"] = "no-store"  # what is said of people stays in no cache on the way
     if size < _WORTH_BYTES:
         response.data = b"".join(parts)
         return response
@@ -87,7 +88,7 @@ def _from_gzip(body: bytes) -> tuple[bytes, bool]:
         plain = unpacker.decompress(body, MOST_BYTES + 1)
     except zlib.error:
         raise Problem("malformed") from None
-    return plain, unpacker.eof
+    return plain, unpacker.eof and not unpacker.unused_data
 
 
 def _from_zstd(body: bytes) -> tuple[bytes, bool]:

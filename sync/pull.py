@@ -24,6 +24,7 @@ class Standing:
     """
 
     epoch: str
+    owner: str
     scope: int
     buckets: list[str]
     starts: Sequence[Start | None]
@@ -40,22 +41,30 @@ class Standing:
 def stand(db: Database, device: Device, sent: str | None, unsent: int = 0) -> Standing:
     """Where the copy of a tablet stands that sent this cursor, or none. `unsent` operations wait on it."""
     state = _state(db)
-    begin = Standing(state.epoch, device.scope, device.buckets, [None] * len(device.buckets), state.position)
+    owner = cursors.owner(device.officer_id)
+    begin = Standing(state.epoch, owner, device.scope, device.buckets, [None] * len(device.buckets), state.position)
     if sent is None:
         return begin
     cursor = cursors.read(sent)
-    buckets = officers.buckets_of(db, device.officer_id, cursor.scope) if cursor else None
-    if cursor is None or buckets is None or len(cursor.starts) not in (0, len(buckets)):
+    if cursor is None:
         begin.reset = UNKNOWN
         return begin
+    if cursor.epoch != state.epoch:  # before all else: a scope of before the restore may be forgotten too
+        begin.reset = EPOCH
+        return begin
+    buckets = officers.buckets_of(db, device.officer_id, cursor.scope) if cursor.owner == owner else None
+    if buckets is None or len(cursor.starts) not in (0, len(buckets)):
+        # A scope that was never given, as below.
+        begin.reset = EPOCH if cursor.owner == owner and cursor.scope > device.scope else UNKNOWN
+        return begin
     starts = cursor.settled(len(buckets))
-    if cursor.epoch != state.epoch or any(start and start.held > state.position for start in starts):
+    if any(start and start.held > state.position for start in starts):
         # A number that was never given: somebody put an older database back without telling us.
         begin.reset = EPOCH
     elif any(start and start.since < state.horizon for start in starts):
         begin.reset = HORIZON
     elif cursor.scope == device.scope or unsent:  # of what it may not keep, it still has something to tell
-        return Standing(state.epoch, cursor.scope, buckets, starts, state.position)
+        return Standing(state.epoch, owner, cursor.scope, buckets, starts, state.position)
     else:
         before = dict(zip(buckets, starts, strict=True))
         begin.starts = [before.get(bucket) for bucket in device.buckets]
@@ -71,15 +80,19 @@ def fetch(
     `own` are documents (collection, id, version) whose state the tablet has just been told.
     """
     offers, starts = _begun(db, standing)
+    if standing.drop:
+        # A record's cursor would not tell again what to drop, so there are none before the end has come.
+        return [], {**_end(standing, starts, offers), "more": True}
     held = {bucket: start.held for bucket, start in zip(standing.buckets, starts, strict=True) if start}
     rows = changes.page(db, held, limit)
-    lines = []
-    if rows and not standing.drop:
-        # With that base a copy would not be told again what to drop: then there is no cursor before the end.
-        lines.append(orjson.dumps({"base": _cursor(standing, starts).base}) + b"\n")
+    horizon = changes.horizon(db)
+    if any(start and start.since < horizon for start in starts):
+        return [], {"reset": HORIZON}  # meanwhile removals were forgotten that may be missing among these rows
+    lines = [orjson.dumps({"base": _cursor(standing, starts).base}) + b"\n"] if rows else []
     lines += [_record(row) for row in rows if (row["collection"], row["document"], row["version"]) not in own]
     more = len(rows) == limit
-    reached = rows[-1]["sequence"] if more else standing.position
+    last = rows[-1]["sequence"] if rows else 0  # all numbers below it were there to be seen when it was
+    reached = last if more else max(last, standing.position)
     end = _end(standing, [_reached(start, reached) for start in starts], offers)
     return lines, {**end, "more": True} if more else end
 
@@ -92,9 +105,19 @@ def offer(db: Database, standing: Standing) -> Row:
     return {"snapshots": [], **_end(standing, starts, offers)}
 
 
-def checksums(db: Database, buckets: Sequence[str]) -> dict[str, str]:
-    """What a copy that is up to date holds of each bucket."""
-    return {bucket: changes.checksum(db, bucket) for bucket in buckets}
+def checksums(db: Database, standing: Standing, end: Row) -> dict[str, str]:
+    """What each bucket holds in a copy that came to this end: but for those that changed since, or have to be loaded."""
+    loaded = {each["bucket"] for each in end.get("snapshots", ())}
+    reached = cursors.read(end["cursor"])
+    assert reached
+    starts = dict(zip(standing.buckets, reached.settled(len(standing.buckets)), strict=True))
+    sums = {bucket: changes.checksum(db, bucket) for bucket in standing.buckets if bucket not in loaded}
+    # Looked for afterwards: what changed before this may be in a sum, or not.
+    return {
+        bucket: each
+        for bucket, each in sums.items()
+        if (start := starts[bucket]) and not changes.page(db, {bucket: start.held}, 1)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +139,11 @@ def _state(db: Database) -> _State:
 def _begun(db: Database, standing: Standing) -> tuple[dict[str, Offer], list[Start | None]]:
     """The snapshots to load, by bucket; and all starts, None for those of them: what has none is filled by records."""
     missing = [bucket for bucket, start in zip(standing.buckets, standing.starts, strict=True) if start is None]
-    offers = {each.bucket: each for each in snapshots.offered(db, missing)} if missing else {}
+    offers: dict[str, Offer] = {}
+    if missing:
+        # One from before the horizon would be of no use as soon as it was loaded.
+        horizon = changes.horizon(db)
+        offers = {each.bucket: each for each in snapshots.offered(db, missing) if each.position >= horizon}
     starts = [
         start or (None if bucket in offers else Start(0, standing.position))
         for bucket, start in zip(standing.buckets, standing.starts, strict=True)
@@ -141,8 +168,8 @@ def _cursor(standing: Standing, starts: Sequence[Start | None], offers: Mapping[
     )
     [first, *others] = set(loaded)
     if not others and first and first.held == first.since:
-        return Cursor(standing.epoch, standing.scope, first.held)
-    return Cursor(standing.epoch, standing.scope, 0, loaded)
+        return Cursor(standing.epoch, standing.owner, standing.scope, first.held)
+    return Cursor(standing.epoch, standing.owner, standing.scope, 0, loaded)
 
 
 def _reached(start: Start | None, position: int) -> Start | None:

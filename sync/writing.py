@@ -274,6 +274,11 @@ def outcome(
 
     `before` and `after` are the document without and with it. `unseen`: the tablet may hold none of it.
     """
+    made = (operation.collection, str(after["id"]), quarantine.WHOLE)
+    if not before.get("version"):
+        push.own.add(made)
+    elif operation.base == 0 and made not in push.own:
+        unseen = True  # another copy may have made it, or this one before: that is not known any more
     sent = operation.fields or {}
     faults = [Loss(name, sent.get(name), before.get(name), fault) for name, fault in found.faults.items()]
     losses = [*joint.losses, *faults]

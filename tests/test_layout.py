@@ -28,6 +28,7 @@ READS_THE_ENVIRONMENT = "core/settings.py"
 ABOUT_NO_SINGLE_FILE = {
     "tests/sync/client/test_browser.py",
     "tests/sync/client/test_node.py",
+    "tests/sync/client/test_server.py",
     "tests/sync/test_convergence.py",
 }
 

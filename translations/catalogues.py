@@ -15,7 +15,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from translations import DOMAIN, SOURCE_LANGUAGE
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("channels/**/*.py", "messages/**/*.py", "wsgi.py")
+SOURCES = ("channels/**/*.py", "messages/**/*.py", "sync/**/*.py", "wsgi.py")
 TEXTS_OF = {"_": 1, "gettext": 1, "marked": 1, "ngettext": 2}  # how many arguments of a call are texts
 
 # These never need a letter that would force UCS-2, where a page holds 70 characters instead of 160.

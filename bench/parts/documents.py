@@ -72,14 +72,14 @@ def touch(db: Database, bucket: str, count: int) -> None:
     """Number some of what is in a bucket anew, from all over it."""
     total = db.all("SELECT count(*) AS count FROM changes WHERE bucket = :bucket", bucket=bucket)[0]["count"]
     with db.transaction():
-        for number in range(count):
+        for number in random.Random(total).sample(range(total), count):
             db.run("UPDATE sequence SET value = value + 1 WHERE name = 'ledger'")
             db.run(
                 "UPDATE changes SET version = version + 1,"
                 " sequence = (SELECT value FROM sequence WHERE name = 'ledger')"
                 " WHERE bucket = :bucket AND collection = 'vacancies' AND document = :document",
                 bucket=bucket,
-                document=reference(1000 + number * (total // count)),
+                document=reference(1000 + number),
             )
 
 
