@@ -2,7 +2,7 @@
 
 import orjson
 
-from core import changes, duplicates, ledger
+from core import changes, duplicates, edits, ledger, visits
 from core.database import Database, Row
 
 
@@ -27,15 +27,16 @@ def leave(db: Database, officer_id: str, profile_id: str) -> bool:
     """The officer no longer looks after the person: the copy is removed. Returns False where that was not so."""
     with db.transaction():
         ledger.hold(db)
-        kept = _kept(db, profile_id, officer_id)
+        documents = _documents(db, profile_id)
         left = db.run(
             "DELETE FROM caseload WHERE officer_id = :officer_id AND profile_id = :profile_id",
             officer_id=officer_id,
             profile_id=profile_id,
         )
         if left:
-            for row in kept:
+            for row in documents:
                 changes.remove(db, changes.caseload(officer_id), row["collection"], row["document"], row["version"])
+            _take_back(db, profile_id, officer_id)
     return bool(left)
 
 
@@ -55,14 +56,18 @@ def people(db: Database, officer_id: str) -> int:
     return int(db.all("SELECT count(*) AS count FROM caseload WHERE officer_id = :id", id=officer_id)[0]["count"])
 
 
-def erase(db: Database, profile_id: str) -> None:
+def erase(db: Database, profile_id: str, now: int) -> None:
     """Within the transaction that erases a person: nothing about them stays with officers, nor in what tablets sent."""
-    for row in _kept(db, profile_id):
+    # All that there is, and not what copies hold: one may be filled in this very moment, which cannot be seen yet.
+    for row in _documents(db, profile_id):
         changes.remove_person(db, profile_id, row["collection"], row["document"], row["version"])
+    _take_back(db, profile_id)
     db.run("DELETE FROM note WHERE profile_id = :id", id=profile_id)
-    for visit in db.all("SELECT id, met FROM visit WHERE met LIKE :like", like=f"%{profile_id}%"):
+    for table in ("application", "consent"):
+        db.last(f"UPDATE {table} SET more = '{{}}' WHERE profile_id = :id AND more <> '{{}}'", id=profile_id)
+    for visit in db.all(f"SELECT {visits.COLUMNS} FROM visit WHERE met LIKE :like", like=f"%{profile_id}%"):
         met = [each for each in orjson.loads(visit["met"]) if each != profile_id]
-        db.run("UPDATE visit SET met = :met WHERE id = :id", met=orjson.dumps(met).decode(), id=visit["id"])
+        visits.change(db, visit, now, edits.STAFF, met=met)
     duplicates.forget(db, profile_id)
     db.run("DELETE FROM quarantine WHERE profile_id = :id", id=profile_id)
     db.run(
@@ -73,17 +78,25 @@ def erase(db: Database, profile_id: str) -> None:
     db.last("DELETE FROM caseload WHERE profile_id = :id", numbered=True, id=profile_id)  # the last to use it
 
 
-def _kept(db: Database, profile_id: str, officer_id: str | None = None) -> list[Row]:
-    """The documents about a person in the officer's bucket, or in that of any: `collection`, `document`, `version`."""
+def _documents(db: Database, profile_id: str) -> list[Row]:
+    """All that copies may hold about a person: `collection`, `document`, `version`."""
     return db.all(
         """
-        SELECT collection, document, max(version) AS version
-        FROM caseload JOIN changes ON bucket = 'caseload/' || officer_id
-        WHERE profile_id = :id AND removed = 0 AND (:officer_id = '' OR officer_id = :officer_id)
-            AND (document = :id OR document LIKE :id || '.%'
-                OR document IN (SELECT id FROM application WHERE profile_id = :id)
-                OR document IN (SELECT id FROM note WHERE profile_id = :id))
-        GROUP BY collection, document ORDER BY collection, document""",
+        SELECT 'profiles' AS collection, id AS document, version FROM profile WHERE id = :id
+        UNION ALL SELECT 'consents', profile_id || '.' || purpose, max(version) FROM consent
+            WHERE profile_id = :id GROUP BY profile_id, purpose
+        UNION ALL SELECT 'applications', id, version FROM application WHERE profile_id = :id
+        UNION ALL SELECT 'notes', id, version FROM note WHERE profile_id = :id AND removed = 0""",
         id=profile_id,
-        officer_id=officer_id or "",
     )
+
+
+def _take_back(db: Database, profile_id: str, officer_id: str = "") -> None:
+    """What staff sent back about the person is in no copy any more: not in the officer's, or not in any."""
+    for row in db.all(
+        "SELECT id, officer_id, version FROM quarantine WHERE profile_id = :id AND state = 'sent_back'"
+        " AND (:officer_id = '' OR officer_id = :officer_id)",
+        id=profile_id,
+        officer_id=officer_id,
+    ):
+        changes.remove(db, changes.caseload(row["officer_id"]), "conflicts", row["id"], row["version"])

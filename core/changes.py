@@ -161,18 +161,14 @@ def _write(db: Database, bucket: str, collection: str, document: str, version: i
 def _write_person(
     db: Database, profile_id: str, collection: str, document: str, version: int, removed: int, body: str
 ) -> None:
-    # Who looks after the person is asked behind the counter: whoever begins to meanwhile comes before or after us.
-    db.last(
-        "UPDATE sequence SET value = value + (SELECT count(*) FROM caseload WHERE profile_id = :profile_id)"
-        " WHERE name = 'ledger'",
-        numbered=True,
-        profile_id=profile_id,
-    )
+    # Who looks after the person is asked behind the counter: whoever begins to meanwhile comes before or after us. And
+    # asked once: counted beforehand, an officer who began in between got a number that others had been shown already.
+    db.last("UPDATE sequence SET value = value WHERE name = 'ledger'", numbered=True)
     db.last(
         f"""
         INSERT INTO changes (bucket, collection, document, sequence, version, removed, body)
         SELECT 'caseload/' || officer_id, :collection, :document,
-            value + 1 - row_number() OVER (ORDER BY officer_id), :version, :removed, :body
+            value + row_number() OVER (ORDER BY officer_id), :version, :removed, :body
         FROM sequence, caseload WHERE name = 'ledger' AND profile_id = :profile_id
         {_REPLACING}""",
         numbered=True,
@@ -182,6 +178,11 @@ def _write_person(
         version=version,
         removed=removed,
         body=body,
+    )
+    db.last(
+        "UPDATE sequence SET value = (SELECT max(sequence) FROM changes)"
+        " WHERE name = 'ledger' AND value < (SELECT max(sequence) FROM changes)",
+        numbered=True,
     )
 
 

@@ -48,9 +48,10 @@ def record(
             now=now,
         )[0]
         document = _document(said)
+        # First the event, which takes the counter: whoever makes a copy meanwhile then comes before or after the edit.
+        events.append(db, "consent.given" if given else "consent.withdrawn", profile["id"], now, purpose=purpose)
         edits.note_person(db, profile["id"], "consents", document["id"], said["version"], ["given"], author)
         changes.record_person(db, profile["id"], "consents", document)
-        events.append(db, "consent.given" if given else "consent.withdrawn", profile["id"], now, purpose=purpose)
 
 
 def standing(db: Database, profile_id: str, purpose: str) -> Row | None:

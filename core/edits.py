@@ -38,7 +38,10 @@ def note(db: Database, collection: str, document: str, version: int, fields: Ite
 def note_person(
     db: Database, profile_id: str, collection: str, document: str, version: int, fields: Iterable[str], author: str
 ) -> None:
-    """The same for a document about a person; where nobody looks after them, no copy can differ, and none is kept."""
+    """The same for a document about a person; where nobody looks after them, no copy can differ, and none is kept.
+
+    Behind something that draws a number, as an event does: who looks after the person is asked behind the counter.
+    """
     for field in fields:
         db.last(
             "INSERT INTO edit (collection, document, field, version, author)"

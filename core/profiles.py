@@ -224,7 +224,7 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> list[str]:
         for link in links:
             _forget_phone(db, profile["id"], link["phone"], link["until"], now)
         events.append(db, "profile.erased", profile["id"], now)
-        caseload.erase(db, profile["id"])
+        caseload.erase(db, profile["id"], now)
     return [link["phone"] for link in links]
 
 

@@ -14,8 +14,8 @@ from core.errors import InvalidError, UnavailableError
 from core.market import Market
 from sync import bodies, devices, problems, pull, push, requests, snapshots
 from sync.devices import Device
-from sync.pull import Standing
 from sync.problems import Problem
+from sync.pull import Standing
 
 PREFIX = "/sync/v1"
 MOST_RECORDS = 1000  # of an exchange: what a slow line carries in some minutes

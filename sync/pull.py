@@ -89,7 +89,7 @@ def fetch(
     if any(start and start.since < horizon for start in starts):
         return [], {"reset": HORIZON}  # meanwhile removals were forgotten that may be missing among these rows
     lines = [orjson.dumps({"base": _cursor(standing, starts).base}) + b"\n"] if rows else []
-    lines += [_record(row) for row in rows if (row["collection"], row["document"], row["version"]) not in own]
+    lines += [_record(row) for row in rows if not _is_told(row, own)]
     more = len(rows) == limit
     last = rows[-1]["sequence"] if rows else 0  # all numbers below it were there to be seen when it was
     reached = last if more else max(last, standing.position)
@@ -106,7 +106,7 @@ def offer(db: Database, standing: Standing) -> Row:
 
 
 def checksums(db: Database, standing: Standing, end: Row) -> dict[str, str]:
-    """What each bucket holds in a copy that came to this end: but for those that changed since, or have to be loaded."""
+    """What a copy that came to this end holds of each bucket, but of those that changed since or are to be loaded."""
     loaded = {each["bucket"] for each in end.get("snapshots", ())}
     reached = cursors.read(end["cursor"])
     assert reached
@@ -139,11 +139,7 @@ def _state(db: Database) -> _State:
 def _begun(db: Database, standing: Standing) -> tuple[dict[str, Offer], list[Start | None]]:
     """The snapshots to load, by bucket; and all starts, None for those of them: what has none is filled by records."""
     missing = [bucket for bucket, start in zip(standing.buckets, standing.starts, strict=True) if start is None]
-    offers: dict[str, Offer] = {}
-    if missing:
-        # One from before the horizon would be of no use as soon as it was loaded.
-        horizon = changes.horizon(db)
-        offers = {each.bucket: each for each in snapshots.offered(db, missing) if each.position >= horizon}
+    offers = {each.bucket: each for each in snapshots.offered(db, missing)} if missing else {}
     starts = [
         start or (None if bucket in offers else Start(0, standing.position))
         for bucket, start in zip(standing.buckets, standing.starts, strict=True)
@@ -184,6 +180,11 @@ def _told(each: Offer) -> Row:
         "parts": each.parts,
         "bytes": each.bytes,
     }
+
+
+def _is_told(row: Row, own: Collection[tuple[str, str, int]]) -> bool:
+    # A document that left the bucket keeps the version that it had there.
+    return row["body"] != "null" and (row["collection"], row["document"], row["version"]) in own
 
 
 def _record(row: Row) -> bytes:

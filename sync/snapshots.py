@@ -24,8 +24,9 @@ ROWS = 7000  # documents of a part: each learns the words anew, and with half as
 FRAME_BYTES = 400_000  # of a part, compressed: no more of it is lost where the line is cut
 FEWEST_ROWS = 100
 PAGE = 500  # documents that are read at a time
-LEVEL = 19  # its windows are 8 MB at most, and browsers refuse larger ones
-CHAIN_LOG, HASH_LOG = 22, 21  # the tables that the level would take by itself save 1 % more, for twice the memory
+# Windows are 8 MB, as browsers refuse larger ones. The tables (chains, hashes) that the level would take by itself save
+# 1 % more for six times the memory.
+COMPRESSION = zstandard.ZstdCompressionParameters.from_level(19, window_log=23, chain_log=21, hash_log=20)
 
 LEAST = 300  # documents: fewer come as records
 CHANGED_SHARE, CHANGED_LEAST = 0.05, 100
@@ -217,20 +218,20 @@ def _due(db: Database, now: int) -> list[str]:
 
 def _parts(db: Database, bucket: str) -> Iterator[tuple[int, bytes, bytes]]:
     """The parts of a bucket: how many documents, the line, and the line compressed."""
+    compressor = zstandard.ZstdCompressor(compression_params=COMPRESSION)  # one for all: its memory is one piece
     number, most = 0, ROWS
     for collection, ids in _ids(db, bucket).items():
         rows_each = ceil(len(ids) / ceil(len(ids) / most))  # about equal: a short one compresses badly
         start = 0
         while start < len(ids):
-            documents = _columns(db, bucket, collection, ids[start : start + rows_each])
-            line = documents.line(number, collection)
-            frame = _compressed(line)
+            documents, line = _line(db, bucket, number, collection, ids[start : start + rows_each])
+            frame = compressor.compress(line)
             if len(frame) > FRAME_BYTES and rows_each > FEWEST_ROWS:
                 most = rows_each = max(FEWEST_ROWS, rows_each * FRAME_BYTES * 9 // (len(frame) * 10))
                 continue
             start += rows_each
             if documents:
-                yield len(documents), line, frame
+                yield documents, line, frame
                 number += 1
 
 
@@ -252,9 +253,9 @@ def _ids(db: Database, bucket: str) -> dict[str, list[str]]:
     return found
 
 
-def _columns(db: Database, bucket: str, collection: str, ids: Sequence[str]) -> Columns:
-    """Those of the documents that are still there, in this order."""
-    found = Columns()
+def _line(db: Database, bucket: str, part: int, collection: str, ids: Sequence[str]) -> tuple[int, bytes]:
+    """The line of those documents that are still there, in this order, and how many these are."""
+    columns = Columns()
     for start in range(0, len(ids), PAGE):
         some = ids[start : start + PAGE]
         names = {f"id{index}": each for index, each in enumerate(some)}
@@ -265,22 +266,11 @@ def _columns(db: Database, bucket: str, collection: str, ids: Sequence[str]) -> 
             collection=collection,
             **names,
         )
-        by_id = {row["document"]: row for row in rows}
+        found = {row["document"]: row for row in rows}
         for each in some:
-            if each in by_id:
-                found.add(**by_id[each])
-    return found
-
-
-def _compressed(line: bytes) -> bytes:
-    own = zstandard.ZstdCompressionParameters.from_level(LEVEL, source_size=len(line))
-    parameters = zstandard.ZstdCompressionParameters.from_level(
-        LEVEL,
-        source_size=len(line),
-        chain_log=min(own.chain_log, CHAIN_LOG),
-        hash_log=min(own.hash_log, HASH_LOG),
-    )
-    return zstandard.ZstdCompressor(compression_params=parameters).compress(line)
+            if each in found:
+                columns.add(**found[each])
+    return len(columns), columns.line(part, collection)
 
 
 def _slice(db: Database, digest: str, encoding: str, start: int, end: int) -> bytes:

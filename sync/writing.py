@@ -288,7 +288,7 @@ def outcome(
         CONFLICT if lost else MERGED if joint.joined or theirs else APPLIED,
         version=after["version"],
         id=after["id"] if after["id"] != operation.id else None,
-        set=_unlike(operation, found, theirs, {} if unseen else before, after, lost),
+        set=_unlike(operation, found, theirs, None if unseen else before, after, lost),
         lost=lost,
         invalid=found.faults,
         profile_id=profile_id,
@@ -300,11 +300,15 @@ def _unlike(
     operation: Operation,
     found: Checked,
     theirs: Mapping[str, Edit],
-    before: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
     after: Mapping[str, Any],
     lost: list[str],
 ) -> dict[str, Any]:
-    """The fields in which the document is not what the tablet makes of its own copy and what it sent."""
+    """The fields in which the document is not what the tablet makes of its own copy and what it sent.
+
+    `before` is what that copy was made from, None where it is not known.
+    """
+    unseen, before = before is None, before or {}
     collection = COLLECTIONS[operation.collection]
     sent = operation.fields or {}
     moved = bool(before) and operation.base != before["version"]
@@ -320,7 +324,7 @@ def _unlike(
             same = before.get(name) == value and not (moved and set_here)
         elif isinstance(sent[name], dict) and name in collection.lists | collection.counters:
             # What it added to a list or a counter, it has added to its own already, in its own writing.
-            same = name not in theirs and _alike(sent[name], found.known.get(name))
+            same = not unseen and name not in theirs and _alike(sent[name], found.known.get(name))
         else:
             same = value == sent[name]
         if not same:

@@ -106,9 +106,16 @@ function settled(request) {
 function hold(name, patience) {
   if (!globalThis.navigator?.locks) return Promise.resolve(() => {});
   return new Promise((resolve, reject) => {
+    let isOver = false;
     const control = new AbortController();
-    const timer = setTimeout(() => control.abort(new StoreBusy(name)), patience);
+    const timer = setTimeout(() => {
+      isOver = true;
+      reject(new StoreBusy(name));
+      control.abort();
+    }, patience);
     const held = () => {
+      // Chromium may pass over an abort, and grant the lock when nobody waits for it any more.
+      if (isOver) return undefined;
       clearTimeout(timer);
       return new Promise((release) => resolve(release));
     };

@@ -1,4 +1,4 @@
-// Documents and operations as plain values: what changed, what is seen, what a result makes of it. No store, no network.
+// Documents and operations as plain values: what changed, what is seen, what a result makes of it.
 
 const LISTS = new Set(["skills", "met"]);
 const COUNTERS = new Set(["people_met"]);
@@ -55,7 +55,7 @@ export function replay(fields, operation) {
 }
 
 /**
- * What an app sees: the server's state with the operations that wait done to it. Null when there is no such document.
+ * What an app sees: the server's state with the operations that wait done to it. Null: there is no such document.
  * An operation of another document's past (`base`) makes none of its own. One that is sent again is in the state already.
  */
 export function seen(id, confirmed, operations) {

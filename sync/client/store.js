@@ -16,7 +16,7 @@
  * @typedef {{table: string, row: object} | {table: string, remove: string|number}} Change
  */
 
-/** The tables: documents as the server has them, operations that wait, those that were answered, and what went wrong. */
+/** Documents as the server has them, operations that wait, those that were answered, and what went wrong. */
 export const TABLES = ["meta", "documents", "operations", "journal", "problems"];
 
 /** The copy is open in another tab or window: two would give the same number to two operations. */

@@ -80,7 +80,7 @@ export function snapshots({ cursor, ...request }) {
 }
 
 /**
- * The parts of a snapshot from `part` on, each given to `onPart({part, collection, documents: [[id, version, fields]]})`.
+ * The parts of a snapshot from `part` on, each given to `onPart`: `{part, collection, documents: [[id, version, fields]]}`.
  * Resolves with how many came, which may be fewer than are left; rejects with LineCut.
  */
 export function snapshot(url, part, { onPart, onProgress, ...request }) {

@@ -476,7 +476,6 @@ def play(db: Database, market: Market, steps: list[tuple[str, int, Any]], phones
             player.do(kind, needed.get(kind, {}), said(fields, words))
     for player in players:
         player.push()
-    assert known["id"] in [each["id"] for each in profiles.of_phone(db, phones[0])]
 
 
 def said(value: Any, words: dict[str, str]) -> Any:
