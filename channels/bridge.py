@@ -117,7 +117,8 @@ class Bridge:
         except _Broken:
             _refuse(protocol, 400, "The request broke off.")
         except asyncio.CancelledError:
-            _refuse(protocol, 408, "The request took too long to arrive. Please send it again.")
+            # Not 408: clients, ours too, take that for a fault of their own, and a 503 for one that passes.
+            _refuse(protocol, 503, "The request did not arrive in time. Please send it again.")
         finally:
             self._arriving.pop(task, None)  # an empty body was none
         return None

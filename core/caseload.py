@@ -13,7 +13,8 @@ def join(db: Database, officer_id: str, profile_id: str, now: int, filled: bool 
     """
     return bool(
         db.run(
-            "INSERT INTO caseload (officer_id, profile_id, since, filled) VALUES (:officer_id, :profile_id, :now, :filled)"
+            "INSERT INTO caseload (officer_id, profile_id, since, filled)"
+            " VALUES (:officer_id, :profile_id, :now, :filled)"
             " ON CONFLICT (officer_id, profile_id) DO NOTHING",
             officer_id=officer_id,
             profile_id=profile_id,

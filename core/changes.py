@@ -73,7 +73,8 @@ def page(db: Database, positions: Mapping[str, int], limit: int) -> list[Row]:
         # Each bucket by its own index: what is behind the limit, and what others changed, costs nothing.
         parts.append(
             f"SELECT * FROM (SELECT {_COLUMNS} FROM changes"
-            f" WHERE bucket = :bucket{index} AND sequence > :after{index} ORDER BY sequence LIMIT :limit) AS part{index}"
+            f" WHERE bucket = :bucket{index} AND sequence > :after{index}"
+            f" ORDER BY sequence LIMIT :limit) AS part{index}"
         )
     return db.all(" UNION ALL ".join(parts) + " ORDER BY sequence LIMIT :limit", **values)
 

@@ -34,8 +34,8 @@ def record(
         said = db.all(
             f"""
             INSERT INTO consent (id, version, profile_id, purpose, given, text_version, language, channel, more, at)
-            SELECT :id, 1 + COALESCE(max(version), 0), :profile_id, :purpose, :given, :text_version, :language, :channel, :more,
-                :now
+            SELECT :id, 1 + COALESCE(max(version), 0), :profile_id, :purpose, :given, :text_version, :language,
+                :channel, :more, :now
             FROM consent WHERE profile_id = :profile_id AND purpose = :purpose RETURNING {_COLUMNS}""",
             id=consent_id or new_id(),
             profile_id=profile["id"],

@@ -15,7 +15,7 @@ from sync import documents, quarantine
 from sync.devices import Device
 from sync.documents import COLLECTIONS
 from sync.writers import applications, consents, notes, people, visits
-from sync.writing import REFUSED, Operation, Outcome, Push, RefusedError, about
+from sync.writing import REFUSED, Operation, Outcome, Push, RefusedError, about, lock
 
 SLICE = 25  # operations of one transaction: callers wait for no more than that
 MOST_TRIES = 5  # of a slice, while phones change the same people
@@ -68,9 +68,10 @@ def _settled(push: Push, operations: list[Operation]) -> list[Row]:
 
 
 def _slice(push: Push, operations: list[Operation], refuse: bool = False) -> list[Row]:
-    push = replace(push, own=set())
+    push = replace(push, own=set(), names={}, locked=set())
     with push.db.transaction():
         last = _enter(push)
+        _lock(push, [operation for operation in operations if operation.number > last])
         answered = _answered(push, operations[0].number, operations[-1].number) if operations[0].number <= last else {}
         results = []
         for operation in operations:
@@ -103,6 +104,18 @@ def _enter(push: Push) -> int:
     if row["officer_id"] != push.officer_id:
         raise InvalidError("source_taken")
     return int(row["last"])
+
+
+def _lock(push: Push, operations: list[Operation]) -> None:
+    """Lock the people whom operations are about in one order, so that no two pushes wait for each other."""
+    new = [operation.id for operation in operations if operation.collection == "profiles" and operation.base == 0]
+    people = set()
+    for operation in operations:
+        # Of whoever is registered here nobody else knows.
+        if operation.id.partition(".")[0] not in new and (operation.fields or {}).get("profile_id") not in new:
+            people.add(about(push, operation))
+    for profile_id in sorted(each for each in people if each):
+        lock(push, profile_id)
 
 
 def _answered(push: Push, first: int, last: int) -> dict[int, Row]:

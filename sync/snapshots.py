@@ -201,7 +201,7 @@ def _due(db: Database, now: int) -> list[str]:
         SELECT bucket, (
             SELECT count(*) FROM (
                 SELECT 1 AS one FROM changes WHERE changes.bucket = known.bucket AND removed = 0 LIMIT :least
-            ) AS some
+            ) AS few
         ) AS documents
         FROM known WHERE bucket = :reference OR bucket LIKE 'vacancies/%' OR bucket LIKE 'employers/%'
         ORDER BY bucket""",

@@ -35,6 +35,8 @@ class Push:
     chosen: bool = False
     # Fields that this transaction changed, as (collection, document, field): their edits are written at its very end.
     own: set[tuple[str, str, str]] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)  # ids that were looked up, each with what it is known as
+    locked: set[str] = field(default_factory=set)  # ids of people
 
     @property
     def officer_id(self) -> str:
@@ -96,8 +98,10 @@ class RefusedError(ServiceError):
 
 def resolved(push: Push, document: str) -> str:
     """The id under which a document is known here: a tablet may have made another for it."""
-    row = push.db.one("SELECT document FROM alias WHERE alias = :alias", alias=document)
-    return row["document"] if row else document
+    if document not in push.names:
+        row = push.db.one("SELECT document FROM alias WHERE alias = :alias", alias=document)
+        push.names[document] = row["document"] if row else document
+    return push.names[document]
 
 
 def name_also(push: Push, alias: str, document: str) -> None:
@@ -108,6 +112,7 @@ def name_also(push: Push, alias: str, document: str) -> None:
         alias=alias,
         document=document,
     )
+    push.names[alias] = document
 
 
 def person(push: Push, profile_id: object) -> Row:
@@ -122,14 +127,21 @@ def person(push: Push, profile_id: object) -> Row:
 
 def held(push: Push, profile_id: str) -> Row:
     """The person, whom nobody else changes until the transaction ends. Raises RefusedError."""
-    # Locked before it is read: a phone that changes the person now comes wholly before or after us.
-    push.db.run("UPDATE profile SET version = version WHERE id = :id", id=profile_id)
+    lock(push, profile_id)
     profile = profiles.by_id(push.db, profile_id)
     if profile is None:
         raise RefusedError("unknown_document")
     if profile["status"] == "erased":
         raise RefusedError("gone")
     return profile
+
+
+def lock(push: Push, profile_id: str) -> None:
+    """Let nobody else change a person until the transaction ends."""
+    # Before the person is read: a phone that changes them now comes wholly before or after us.
+    if profile_id not in push.locked:
+        push.db.run("UPDATE profile SET version = version WHERE id = :id", id=profile_id)
+        push.locked.add(profile_id)
 
 
 def about(push: Push, operation: Operation) -> str | None:

@@ -1,5 +1,7 @@
 """A tablet in the hands of a test: it keeps a copy by docs/sync.md, works offline, and syncs over any line."""
 
+import gzip
+import http.client
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -7,14 +9,16 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import zstandard
 
-from core.database import Row
+from core.database import Database, Row
 
 # (method, path, headers, body) -> (status, body as far as it came); raises LineCutError where nothing came.
 Line = Callable[[str, str, dict[str, str], bytes], tuple[int, bytes]]
 Key = tuple[str, str]  # collection and id
 LISTS = ("skills", "met", "phones")
 PUSHED = 40  # operations of a request
+PATIENCE_SECONDS = 120
 
 
 class LineCutError(Exception):
@@ -28,6 +32,48 @@ class RefusedError(Exception):
         super().__init__(status, body)
         self.status = status
         self.problem: Row = orjson.loads(body)
+
+
+@dataclass(slots=True)
+class HttpLine:
+    """A line to a server of this machine, a connection for each request. What is sent and asked for is compressed."""
+
+    port: int
+    encoding: str = "gzip"  # or zstd, or identity
+    headers: http.client.HTTPMessage = field(default_factory=http.client.HTTPMessage)  # of the last answer
+
+    def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        sent = {"Content-Encoding": self.encoding, "Content-Type": "application/json"} if body else {}
+        asked = {"Accept-Encoding": self.encoding, "Connection": "close"}
+        try:
+            connection.request(method, path, packed(body, self.encoding) or None, {**headers, **sent, **asked})
+            answer = connection.getresponse()
+            self.headers = answer.headers
+            came, is_whole = _all_that_came(answer)
+        except (OSError, http.client.HTTPException):
+            raise LineCutError from None
+        finally:
+            connection.close()
+        if answer.status != 200 and not is_whole:
+            raise LineCutError
+        return answer.status, unpacked(came, answer.headers.get("Content-Encoding", "identity"))
+
+
+def packed(body: bytes, encoding: str) -> bytes:
+    """A body as it travels."""
+    if not body or encoding == "identity":
+        return body
+    return gzip.compress(body) if encoding == "gzip" else zstandard.compress(body)
+
+
+def unpacked(body: bytes, encoding: str) -> bytes:
+    """What can be read of a body, however little of it came."""
+    if not body or encoding == "identity":
+        return body
+    if encoding == "gzip":
+        return zlib.decompressobj(wbits=31).decompress(body)
+    return zstandard.ZstdDecompressor().decompressobj(read_across_frames=True).decompress(body)
 
 
 @dataclass(slots=True)
@@ -79,6 +125,11 @@ class Tablet:
         if sent:
             self._queue(collection, document, kept.version if kept else 0, fields=sent)
 
+    def count(self, collection: str, document: str, name: str, more: int) -> None:
+        """Add to a counter."""
+        kept = self.kept.get((collection, document))
+        self._queue(collection, document, kept.version if kept else 0, fields={name: {"add": more}})
+
     def remove(self, collection: str, document: str) -> None:
         """Take a document away."""
         kept = self.kept.get((collection, document))
@@ -115,10 +166,10 @@ class Tablet:
             asked["clock"] = self.clock_ms
         if operations:
             asked |= {"source": self.source, "operations": operations}
-        status, body = self.line("POST", "/sync/v1/exchange", self._headers(), orjson.dumps(asked))
+        status, body = self.line("POST", "/sync/v1/exchange", self.headers(), orjson.dumps(asked))
         if status != 200:
             raise RefusedError(status, body)
-        end = self._read(body)
+        end = self.read(body)
         if end is None:
             raise LineCutError
         self._end(end)
@@ -133,14 +184,11 @@ class Tablet:
         ]
         return f"{len(sums)}-{sum(sums) % 2**32}"
 
-    def _queue(self, collection: str, document: str, base: int, **what: Any) -> None:
-        self.number += 1
-        self.waiting.append({"n": self.number, "collection": collection, "id": document, "base": base, **what})
-
-    def _headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
+        """What says whose tablet it is."""
         return {"Authorization": f"Bearer {self.token}"}
 
-    def _read(self, body: bytes) -> Row | None:
+    def read(self, body: bytes) -> Row | None:
         """Take in each line that came whole. Returns the end where it came."""
         base = ""
         for line in _whole_lines(body):
@@ -157,6 +205,10 @@ class Tablet:
             else:
                 return said
         return None
+
+    def _queue(self, collection: str, document: str, base: int, **what: Any) -> None:
+        self.number += 1
+        self.waiting.append({"n": self.number, "collection": collection, "id": document, "base": base, **what})
 
     def _take(self, bucket: str, collection: str, document: str, version: int, fields: Row | None) -> None:
         if fields is None:
@@ -219,7 +271,7 @@ class Tablet:
             name = f"{snapshot['url']}?part={part}"
             if name in self.loaded:
                 continue
-            status, body = self.line("GET", name, self._headers(), b"")
+            status, body = self.line("GET", name, self.headers(), b"")
             if status != 200:
                 raise RefusedError(status, body)
             lines = list(_whole_lines(body))
@@ -232,6 +284,41 @@ class Tablet:
                 fields = dict(zip(names, values, strict=True))
                 self._take(snapshot["bucket"], columns["collection"], document, version, fields)
             self.loaded.add(name)
+
+
+def unlike(db: Database, tablet: Tablet) -> dict[Key, tuple[Any, Any]]:
+    """The documents that a tablet holds in another way than the server, each as both have it."""
+    buckets = orjson.loads(
+        db.all(
+            "SELECT buckets FROM officer JOIN officer_scope ON officer_id = id AND officer_scope.scope = officer.scope"
+            " WHERE id = :id",
+            id=tablet.officer,
+        )[0]["buckets"]
+    )
+    rows = db.all("SELECT bucket, collection, document, version, body FROM changes WHERE removed = 0")
+    theirs = {
+        (row["collection"], row["document"]): (row["bucket"], row["version"], _plain(orjson.loads(row["body"])))
+        for row in rows
+        if row["bucket"] in buckets
+    }
+    own = {key: (kept.bucket, kept.version, _plain(kept.fields)) for key, kept in tablet.kept.items()}
+    return {key: (own.get(key), theirs.get(key)) for key in own | theirs if own.get(key) != theirs.get(key)}
+
+
+def _plain(fields: Row) -> Row:
+    """The fields without those that say nothing: what is missing has its default."""
+    return {name: value for name, value in fields.items() if value not in (None, [], "")}
+
+
+def _all_that_came(answer: http.client.HTTPResponse) -> tuple[bytes, bool]:
+    """The body as far as it came, and whether that is all of it."""
+    came = bytearray()
+    try:
+        while piece := answer.read1():
+            came += piece
+    except (OSError, http.client.HTTPException):
+        return bytes(came), False
+    return bytes(came), answer.isclosed() and not answer.length
 
 
 def _whole_lines(body: bytes) -> Iterable[bytes]:

@@ -133,13 +133,16 @@ class Tablet:
         return gzip.compress(orjson.dumps(request), 6, mtime=0)
 
     def push(self, body: bytes) -> Exchanged:
-        """Send what was packed, as often as the service asks for patience."""
+        """Send what was packed, as often as the service asks for patience. Raises RuntimeError where some is refused."""
         while True:
             answer = self.way.ask(
                 "POST", EXCHANGE, body, {**self._headers(), "Content-Encoding": "gzip"}, expected=(200, 429, 503)
             )
             if answer.status == 200:
-                return self._took(answer)
+                took = self._took(answer)
+                if refused := [each for each in took.results if each["status"] not in ("applied", "merged")]:
+                    raise RuntimeError(f"refused: {refused[:3]}")
+                return took
             time.sleep(int(answer.headers["retry-after"]))
 
     def offered(self) -> dict[str, int]:

@@ -3,7 +3,7 @@
 
 import { Blocks } from "./blocks.js";
 import { changes as changed, readdressed, replaced } from "./merge.js";
-import { Mirror } from "./mirror.js";
+import { Mirror, same } from "./mirror.js";
 import { Rounds } from "./rounds.js";
 import { Problem } from "./wire.js";
 import * as wire from "./wire.js";
@@ -63,6 +63,7 @@ export class Connection {
     const begun = { source: newSource(), last: 0, seq: this.clock(), generation: 1, fresh: true, renamed: {} };
     this.state = { ...begun, ...(await this.store.get(`${this.name}/state`)) };
     await this.mirror.load(this.state.documents, this.state.seq);
+    this.state.seq = this.mirror.last;
     this.waiting = []; // operations without an answer, oldest first
     this.journal = []; // those that were answered
     for await (const [, operation] of this.operations.load(this.state.operations)) {
@@ -117,6 +118,7 @@ export class Connection {
       }
       await this.commit();
       if (this.waiting.length) await new Rounds(this).run();
+      for (const { collection, id } of changes) this.mirror.heard(collection, this.known(id));
       return changes.map(({ collection, id }) => this.mirror.get(collection, id)?.fields ?? null);
     });
   }
@@ -151,13 +153,15 @@ export class Connection {
     // Under its former id the library has it for a moment only.
     if (isRenamed) this.mirror.bury({ collection, id, bucket: this.ownBucket });
     const states = this.mirror.states(collection, known);
-    if (fields === null && (isRenamed || !states.length)) return undefined;
+    // What was refused while the line was cut.
+    const { unheard } = this.mirror.get(collection, known) ?? {};
+    if (fields === null && (isRenamed || !states.length || unheard === null)) return undefined;
     const { version: base, fields: before } = standsOn(states);
     if (fields === null) return { collection, id: known, base, delete: true, left: null };
     const held = before && this.current(before);
     const wanted = this.current(Object.fromEntries(names.map((name) => [name, fields[name] ?? null])));
     const difference = changed(held ?? null, wanted);
-    if (!difference) return undefined;
+    if (!difference || (unheard && names.every((name) => same(unheard[name] ?? null, wanted[name])))) return undefined;
     const left = Object.fromEntries(Object.entries({ ...held, ...wanted }).filter(([, value]) => value !== null));
     return { collection, id: known, base, fields: difference, left, ...(isRenamed && { from: id }) };
   }

@@ -13,9 +13,10 @@ const READ_ONLY = new Set("vacancies employers conflicts places sectors occupati
  * @typedef {{seq: number, version: number, fields: object, sent?: boolean}} State
  *
  * The newest one, with what it was before (`older`, newest first), for a library that may have changed that. `fields`
- * is null where the document is gone.
+ * is null where the document is gone. `unheard` is what was refused while the library does not know that yet.
  *
- * @typedef {State & {collection: string, id: string, bucket: string, generation: number, older: State[]}} Entry
+ * @typedef {State & {collection: string, id: string, bucket: string, generation: number, older: State[],
+ *   unheard?: object | null}} Entry
  */
 export class Mirror {
   constructor(store, name) {
@@ -24,18 +25,17 @@ export class Mirror {
     this.last = 0;
   }
 
-  /** `last` is the highest number that counts: what is above it was written in a change that never came to its end. */
+  /**
+   * `last` is the highest number that was written down as given. What is above it was written when the power failed,
+   * and is as true: it may stand in the place of what it came after.
+   */
   async load(blocks, last) {
     this.last = last;
     for await (const [seq, entry] of this.blocks.load(blocks)) {
-      const key = keyOf(entry);
-      const before = this.entries.get(key);
-      if (seq > last) {
-        this.blocks.remove(seq);
-        continue;
-      }
+      const before = this.entries.get(keyOf(entry));
       if (before) this.forget(before);
-      this.entries.set(key, entry);
+      this.entries.set(keyOf(entry), entry);
+      this.last = Math.max(this.last, seq);
     }
   }
 
@@ -77,7 +77,7 @@ export class Mirror {
     }
     if (held?.generation === generation && held.version > version) return;
     const fields = Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null));
-    const entry = { collection, id, bucket, version, generation, fields };
+    const entry = { collection, id, bucket, version, generation, fields, unheard: held?.unheard };
     if (held?.version === version && same(held.fields, fields)) {
       if (held.bucket !== bucket || held.generation !== generation) this.keep({ ...held, bucket, generation });
     } else this.put({ ...entry, older: aged(held) });
@@ -98,6 +98,10 @@ export class Mirror {
     // While a first sync runs it brings the document itself: what it does not bring must go.
     const begun = { collection, id, bucket, generation: generation - (isFresh ? 1 : 0) };
     const entry = { ...begun, ...held, version, fields, older: [], sent: true };
+    if (result.status === "refused") {
+      this.put({ ...entry, older: aged(held), sent: false, unheard: left });
+      return;
+    }
     if (from === undefined && same(fields, left)) {
       if (held) this.keep(entry);
       else this.put(entry);
@@ -107,6 +111,12 @@ export class Mirror {
     const known = result.status === "applied" ? version : operation.base;
     const state = { seq: held?.seq ?? 0, version: known, fields: left, sent: true };
     this.put({ ...entry, sent: false, older: fields && left && from === undefined ? [state] : [] });
+  }
+
+  /** The library knows now what became of what it sent. */
+  heard(collection, id) {
+    const { unheard, ...entry } = this.get(collection, id) ?? {};
+    if (unheard !== undefined) this.keep(entry);
   }
 
   /** The server knows a document under another id: in a bucket this one, and all that refers to it, say so. */
@@ -124,8 +134,8 @@ export class Mirror {
   }
 
   /** The document is gone, also where nothing is known of it yet. */
-  bury({ collection, id, bucket, version = 0, generation = 0 }) {
-    this.put({ collection, id, bucket, version, generation, fields: null, older: [] });
+  bury({ collection, id, bucket, version = 0, generation = 0, unheard }) {
+    this.put({ collection, id, bucket, version, generation, fields: null, older: [], unheard });
   }
 
   /** Bury all documents for which `isGone` holds. */

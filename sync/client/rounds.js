@@ -51,7 +51,7 @@ export class Rounds {
       else if (this.state.cursor === undefined) return this.exchange("begin");
     }
     const end = await this.exchange("fetch");
-    if (end.reset || end.more || this.state.loading) return true;
+    if (end.reset || end.more || end.drop || this.state.loading) return true;
     if (this.state.fresh) {
       connection.mirror.lose((entry) => entry.generation < this.state.generation);
       this.state.fresh = false;

@@ -302,7 +302,7 @@ def test_a_stop_does_not_wait_for_who_is_still_sending() -> None:
         slow = server.send(upload("/sync/push", b"x" * 1000)[:500])
         assert server.get("/") == 200
         server.process.send_signal(signal.SIGTERM)
-        assert answer_to(slow)[0] == 408
+        assert answer_to(slow)[0] == 503
         assert server.process.wait(PATIENCE_SECONDS) == 0
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import orjson
 import pytest
 from click.testing import CliRunner
 
-from core import __version__, migrations
+from core import __version__, changes, employers, migrations, vacancies
 from core.commands import migrate_database
 from core.database import Database, open_database
 from core.errors import SetupError
@@ -121,6 +122,66 @@ def test_a_database_of_each_release_is_brought_up_to_date(release: Path, tmp_pat
             assert shape(db) == shape(new)
         assert db.all("PRAGMA foreign_key_check") == []
         assert db.all("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)
+def test_what_copies_held_before_sync_is_carried_over_without_people(release: Path, tmp_path: Path) -> None:
+    path = tmp_path / "fursa.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(release.read_text(encoding="utf-8"))
+        if old.execute("SELECT 1 FROM sqlite_master WHERE name = 'sync_state'").fetchone():
+            return  # it knew of tablets itself
+    with closing(open_database(f"sqlite:///{path}")) as db:
+        highest = db.all("SELECT value FROM sequence WHERE name = 'ledger'")[0]["value"]
+        migrations.migrate(db)
+        rows = db.all("SELECT bucket, collection, document, sequence, version, body FROM changes ORDER BY sequence")
+        assert {row["bucket"].partition("/")[0] for row in rows} == {"vacancies", "employers"}
+        offered = db.all(
+            "SELECT vacancy.*, employer.name AS employer FROM vacancy JOIN employer ON employer.id = employer_id"
+        )
+        hiring = {row["id"]: row for row in db.all("SELECT * FROM employer")}
+        shown = {row["reference"]: row for row in offered if row["status"] == "open"}
+        assert {row["document"] for row in rows if row["collection"] == "vacancies"} == set(shown) != set()
+        assert {row["document"] for row in rows if row["collection"] == "employers"} == set(hiring) != set()
+        for row in rows:
+            body = orjson.loads(row["body"])
+            standing = (shown if row["collection"] == "vacancies" else hiring)[row["document"]]
+            assert row["version"] == standing["version"]
+            copied = vacancies.COPIED if row["collection"] == "vacancies" else employers.COPIED
+            assert sorted(body) == sorted(set(copied) - {"id", "version"})
+            assert (body["place"], body.get("employer")) == (standing["place"], standing.get("employer"))
+        # Behind all that was numbered before, and without a gap that a number could fall into twice.
+        assert [row["sequence"] for row in rows] == list(range(highest + 1, highest + 1 + len(rows)))
+        assert changes.position(db) == highest + len(rows)
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)
+def test_phones_and_words_of_consent_are_told_as_they_stood(release: Path, tmp_path: Path) -> None:
+    path = tmp_path / "fursa.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(release.read_text(encoding="utf-8"))
+    with closing(open_database(f"sqlite:///{path}")) as db:
+        migrations.migrate(db)
+        for profile in db.all("SELECT id, phones FROM profile"):
+            links = db.all(
+                "SELECT phone FROM phone_link WHERE profile_id = :id AND until IS NULL ORDER BY since, phone",
+                id=profile["id"],
+            )
+            assert orjson.loads(profile["phones"]) == [link["phone"] for link in links]
+        words: dict[tuple[str, str], list[int]] = {}
+        for row in db.all("SELECT profile_id, purpose, version FROM consent ORDER BY at, id"):
+            words.setdefault((row["profile_id"], row["purpose"]), []).append(row["version"])
+        assert all(versions == list(range(1, len(versions) + 1)) for versions in words.values())
+        assert words
+
+
+def test_each_new_database_has_an_epoch_of_its_own(tmp_path: Path) -> None:
+    epochs = set()
+    for name in ("one.db", "other.db"):
+        with closing(open_database(f"sqlite:///{tmp_path / name}")) as db:
+            migrations.migrate(db)
+            epochs.add(changes.epoch(db))
+    assert len(epochs) == 2
 
 
 def test_this_release_is_frozen() -> None:

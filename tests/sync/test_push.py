@@ -3,7 +3,7 @@
 import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import changes, consent, copies, profiles
+from core import applications, caseload, changes, consent, copies, profiles
 from core.database import Database, Row, open_database
-from core.errors import InvalidError
+from core.errors import ConflictError, InvalidError
 from core.market import Market
 from messages import opt_outs
-from sync import push, quarantine
+from sync import conflicts, push, quarantine, requests
+from sync.documents import COLLECTIONS
 from sync.push import SLICE
 from tests.core.makers import ELSEWHERE, LORRY_DRIVER, NOW, PHONE, TOWN, WELDER, open_vacancy
 from tests.core.makers import person as registered
@@ -349,6 +350,7 @@ STEPS = st.lists(
         st.tuples(st.just("applications"), WHO, fields_of({"status": ["applied", "withdrawn", "hired"], "why": [1]})),
         st.tuples(st.just("notes"), WHO, fields_of({"text": ["Came", "Came again"], "mood": [1, 2]})),
         st.tuples(st.just("phone"), st.just(2), fields_of(BY_PHONE)),
+        st.tuples(st.just("office"), WHO, st.sampled_from(["seen", "hired", "accept"])),
         st.tuples(st.just("push"), WHO, st.none()),
         st.tuples(st.just("pull"), WHO, st.none()),
     ),
@@ -466,6 +468,8 @@ def play(db: Database, market: Market, steps: list[tuple[str, int, Any]], phones
         player = players[who % 2]
         if kind == "phone":
             use_phone(db, market, known["id"], said(fields, words))
+        elif kind == "office":
+            use_office(db, market, known["id"], fields)
         elif kind == "push":
             player.push()
         elif kind == "pull":
@@ -502,9 +506,151 @@ def use_phone(db: Database, market: Market, known: str, fields: dict[str, Any]) 
             profiles.change(db, market, profile, NOW, **{name: value})
 
 
+def use_office(db: Database, market: Market, known: str, decision: str) -> None:
+    """The employer says something to an application, or staff accept what waits, as far as that can be."""
+    if decision != "accept":
+        for application in db.all("SELECT id FROM application WHERE profile_id = :id ORDER BY id", id=known):
+            applications.decide(db, market, application["id"], decision, NOW)
+        return
+    for row in db.all("SELECT id FROM quarantine WHERE profile_id = :id AND state = 'waiting' ORDER BY id", id=known):
+        with suppress(InvalidError):
+            conflicts.accept(db, market, quarantine.by_id(db, row["id"]), "staff", NOW)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_a_result_makes_the_copy_what_the_server_has(
     db: Database, market: Market, steps: list[tuple[str, int, Any]]
 ) -> None:
     play(db, market, steps, [f"+2547{10_000_000 + next(NUMBERS)}" for _ in range(3)])
+
+
+def json_values() -> st.SearchStrategy[Any]:
+    """Any JSON value, also such as no column takes."""
+    plain = st.one_of(
+        st.none(), st.booleans(), st.integers(-(2**63), 2**64 - 1), st.floats(allow_nan=False), st.text(max_size=20)
+    )
+    return st.recursive(
+        plain,
+        lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(max_size=8), each, max_size=3),
+        max_leaves=6,
+    )
+
+
+def anything(ids: list[str]) -> st.SearchStrategy[Row]:
+    """What might be an operation."""
+    names = sorted({name for each in COLLECTIONS.values() for name in each.fields} | {"", "shoe_size", "id", "version"})
+    right = [*(value for values in (VALUES, VISIT) for each in values.values() for value in each), *ids, "10018", 1]
+    fields = st.dictionaries(
+        st.one_of(st.sampled_from(names), st.text(max_size=50)),
+        st.one_of(st.sampled_from(right), json_values()),
+        max_size=5,
+    )
+    what = st.one_of(fields.map(lambda each: {"fields": each}), st.just({"delete": True}))
+    head = st.fixed_dictionaries(
+        {
+            "collection": st.one_of(st.sampled_from(sorted(COLLECTIONS)), st.text(max_size=40)),
+            "id": st.one_of(
+                st.sampled_from([*ids, *(f"{each}.{purpose}" for each in ids for purpose in ("service", "alerts"))]),
+                st.text(min_size=1, max_size=80),
+            ),
+            "base": st.sampled_from([0, 0, 1, 2, 2**31 - 1]),
+        }
+    )
+    return st.tuples(head, what).map(lambda both: {**both[0], **both[1]})
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_sent_is_answered_and_what_is_refused_is_kept(
+    db: Database, market: Market, data: st.DataObject
+) -> None:
+    amina = tablet(db, market)
+    ids = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(3)]
+    sent = data.draw(st.lists(anything(ids), min_size=1, max_size=12))
+    operations = [{"n": number, **each} for number, each in enumerate(sent, start=1)]
+    if faults := requests.faults(operations):
+        assert all(code for code in faults.values())
+        return
+    before = len(quarantine.waiting(db, 100_000))
+    results = amina.push(*operations)
+    assert [each["n"] for each in results] == [each["n"] for each in operations]
+    kept = quarantine.waiting(db, 100_000)[before:]
+    lost = sum(len(each.get("lost", ())) for each in results)
+    assert len(kept) >= lost + sum(each["status"] == "refused" for each in results)
+    assert orjson.loads(orjson.dumps(results)) == results
+
+
+def test_twenty_tablets_and_the_phones_lose_nothing(database_url: str, market: Market) -> None:
+    tablets, persons = 20, 5
+    with closing(open_database(database_url, threads=24)) as db:
+        crowd = [tablet(db, market, f"officer{number % 10}") for number in range(tablets)]
+        known = [
+            registered(db, market, f"+25471200000{number}", name=f"{name} Atieno")["id"]
+            for number, name in enumerate(("Achieng", "Baraka", "Chebet", "Dalila", "Ekiru"))
+        ]
+        for each in known:
+            for one in crowd:
+                caseload.join(db, one.device.officer_id, each, NOW)
+        versions = {each: int(profiles.by_id(db, each)["version"]) for each in known}  # type: ignore[index]
+        visits = {}
+        for one in crowd:
+            if one.device.officer_id not in visits:
+                visits[one.device.officer_id] = new_id()
+                one.send("visits", visits[one.device.officer_id], 0, place=TOWN, people_met=0)
+        gate = threading.Barrier(tablets + persons)
+
+        def send(number: int) -> list[tuple[Row, Row]]:
+            one = crowd[number]
+            operations = []
+            for turn in range(6):
+                for each in known if number % 2 else known[::-1]:
+                    operations.append(
+                        one.operation(
+                            "profiles",
+                            each,
+                            versions[each],
+                            name=f"Name {number} {turn}",
+                            skills={"add": [f"skill {number} {turn}"]},
+                        )
+                    )
+                operations.append(one.operation("visits", visits[one.device.officer_id], 1, people_met={"add": 1}))
+            gate.wait()
+            return list(zip(operations, one.push(*operations), strict=True))
+
+        def dial(number: int) -> None:
+            gate.wait()
+            for turn in range(20):
+                while True:
+                    try:
+                        by_phone(db, market, known[number], least_pay=10_000 + turn)
+                        break
+                    except ConflictError:
+                        continue
+
+        with ThreadPoolExecutor(tablets + persons) as pool:
+            sent = [pool.submit(send, number) for number in range(tablets)]
+            dialled = [pool.submit(dial, number) for number in range(persons)]
+            for call in dialled:
+                call.result()
+            answers = [pair for each in sent for pair in each.result()]
+        assert {result["status"] for _operation, result in answers} <= {"applied", "merged", "conflict"}
+        kept = db.all("SELECT document, value FROM quarantine WHERE field = 'name'")
+        waits = {(row["document"], orjson.loads(row["value"])) for row in kept}
+        assert len(kept) == len(waits)
+        for each in known:
+            shown = crowd[0].shown("profiles", each)
+            assert shown["least_pay"] == 10_019
+            mine = [(operation, result) for operation, result in answers if operation["id"] == each]
+            assert set(shown["skills"]) == {operation["fields"]["skills"]["add"][0] for operation, _result in mine}
+            versions_told = [result["version"] for _operation, result in mine]
+            assert len(set(versions_told)) == len(versions_told)
+            names = {operation["fields"]["name"] for operation, _result in mine}
+            lost = {operation["fields"]["name"] for operation, result in mine if "name" in result.get("lost", ())}
+            assert {name for document, name in waits if document == each} == lost
+            # Of one tablet alone every name was taken, each in the place of the one before.
+            assert len({name.split()[1] for name in names - lost}) == 1
+            assert shown["name"] == max(names - lost)
+        for officer_id, visit in visits.items():
+            counted = [one for one in crowd if one.device.officer_id == officer_id]
+            assert counted[0].shown("visits", visit)["people_met"] == 6 * len(counted)

@@ -102,7 +102,7 @@ export class Other {
     this.last += 1;
     const request = { address: ADDRESS, token: this.token, source: this.source };
     const onLine = ({ result }) => {
-      if (result.status !== "applied") throw new Error(JSON.stringify(result));
+      if (!["applied", "merged"].includes(result.status)) throw new Error(JSON.stringify(result));
     };
     await wire.push({ ...request, operations: [{ n: this.last, ...operation }], onLine });
   }
