@@ -10,6 +10,8 @@ VENV := .venv
 VENV_PYTHON := $(VENV)/bin/python
 PIP_INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 REQUIREMENTS := setup.cfg pyproject.toml constraints.txt
+# The other libraries that sync with us, for their tests. npm writes this file last.
+LIBRARIES := tests/sync/client/adapters/node_modules/.package-lock.json
 CATALOGUES := $(patsubst %.po,%.mo,$(shell find translations -name '*.po'))
 
 help: ## list these targets
@@ -20,7 +22,7 @@ install: $(VENV)/installed $(CATALOGUES) ## install what the service needs into 
 run: install ## start the demo: everything in one process, with a phone in the browser
 	$(VENV)/bin/fursa demo
 
-test: $(VENV)/installed-for-tests install services ## install what the tests need, and run them all
+test: $(VENV)/installed-for-tests install services $(LIBRARIES) ## install what the tests need, and run them all
 	$(VENV_PYTHON) -m pytest
 
 soak: $(VENV)/installed-for-tests install services ## run the long tests under load and failure
@@ -43,6 +45,10 @@ bench: install services ## measure what must stay fast, and write docs/performan
 # The programs that tests start for themselves: PostgreSQL, Redis and a browser.
 services: $(VENV)/installed-for-tests
 	@missing=$$($(VENV_PYTHON) -m tests.services); [ -z "$$missing" ] || scripts/debian-packages $$missing
+
+$(LIBRARIES): tests/sync/client/adapters/package-lock.json | services
+	npm ci --prefix $(dir $<) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # pip is the last thing to appear in a new environment, so its presence says that making one went to the end.
 $(VENV)/bin/pip:

@@ -267,7 +267,6 @@ def _answers() -> dict[str, Json]:
                 at=whole,
                 cursor=text,
                 more={"type": "boolean"},
-                scope={"type": "boolean"},
                 drop=texts,
                 reset=reset,
                 snapshots={"type": "array", "items": _ref("Snapshot")},
@@ -282,6 +281,7 @@ def _answers() -> dict[str, Json]:
             [],
             cursor=text,
             snapshots={"type": "array", "items": _ref("Snapshot")},
+            drop=texts,
             reset=reset,
         ),
         "Snapshot": _object(

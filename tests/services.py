@@ -32,6 +32,7 @@ DEBIAN_PACKAGES = {
     "redis-server": "redis-server",
     "chromium": "chromium",
     "node": "nodejs",
+    "npm": "npm",  # asked for only where it is missing: Node.js of another source brings its own
     "strace": "strace",
     "bearerbox": "kannel",
     "smsbox": "kannel",

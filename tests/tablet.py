@@ -318,7 +318,7 @@ def _all_that_came(answer: http.client.HTTPResponse) -> tuple[bytes, bool]:
             came += piece
     except (OSError, http.client.HTTPException):
         return bytes(came), False
-    return bytes(came), answer.isclosed() and not answer.length
+    return bytes(came), answer.length == 0
 
 
 def _whole_lines(body: bytes) -> Iterable[bytes]:

@@ -13,7 +13,9 @@ import pytest
 from core import officers
 from core.market import Market
 from tests.served import Served, served
-from tests.tablet import LineCutError, RefusedError, Tablet, unlike
+from tests.tablet import HttpLine, LineCutError, RefusedError, Tablet, unlike
+
+FULL_BYTES = 64 * 1024  # of a file, more than which nothing is written
 
 
 def test_after_a_restore_tablets_send_again_what_the_backup_did_not_know(
@@ -25,7 +27,9 @@ def test_after_a_restore_tablets_send_again_what_the_backup_did_not_know(
         service.command("backup", kept)
         for tablet in tablets[:2]:
             work(tablet, people, visit)
-            late = tablet.create("profiles", name=f"Late {'abc'[tablets.index(tablet)] * 4}", birth_year=1990, language="sw")
+            late = tablet.create(
+                "profiles", name=f"Late {'abc'[tablets.index(tablet)] * 4}", birth_year=1990, language="sw"
+            )
             tablet.create("notes", profile_id=late, text="registered after the backup")
             tablet.sync()
         amina = officers.by_id(service.db, tablets[0].officer)
@@ -43,9 +47,7 @@ def test_a_restore_among_tablets_that_go_on_loses_nothing(database_url: str, mar
 
 
 @pytest.mark.soak
-def test_ten_restores_among_tablets_that_go_on_lose_nothing(
-    database_url: str, market: Market, tmp_path: Path
-) -> None:
+def test_ten_restores_among_tablets_that_go_on_lose_nothing(database_url: str, market: Market, tmp_path: Path) -> None:
     go_on(database_url, market, tmp_path, restores=10)
 
 
@@ -123,3 +125,65 @@ def check(service: Served, tablets: list[Tablet], visit: str) -> None:
     assert sorted(row["text"] for row in db.all("SELECT text FROM note")) == texts
     counted = [each for each in sent if each["id"] == visit and isinstance(each["fields"].get("people_met"), dict)]
     assert db.one("SELECT people_met FROM visit WHERE id = :id", id=visit) == {"people_met": len(counted)}
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path, sqlite_template: Path, market: Market) -> Iterator[Served]:
+    """The service on an SQLite file."""
+    shutil.copyfile(sqlite_template, tmp_path / "fursa.db")
+    with served(f"sqlite:///{tmp_path / 'fursa.db'}", market) as service:
+        yield service
+
+
+def test_on_a_full_disk_tablets_are_told_to_wait_and_may_read_and_nothing_acknowledged_is_lost(
+    on_sqlite: Served,
+) -> None:
+    tablets, people, visit = begin(on_sqlite)
+    tablet, reader, _other = tablets
+    with full_disk(on_sqlite):
+        refused = 0
+        for _time in range(200):
+            work(tablet, people, visit)
+            try:
+                tablet.sync()
+            except RefusedError as error:
+                refused += 1
+                assert (error.status, error.problem["code"]) == (503, "unavailable")
+                assert isinstance(tablet.line, HttpLine)
+                assert int(tablet.line.headers["Retry-After"]) > 0
+            if refused > 3:
+                break
+        assert refused > 3
+        assert stored(on_sqlite, tablet) == len(tablet.journal)
+        assert on_sqlite.db.one("PRAGMA integrity_check") == {"integrity_check": "ok"}
+        reader.exchange()
+        path = f"/sync/v1/changes?cursor={reader.cursor}"
+        assert reader.line("GET", path, reader.headers(), b"")[0] == 200
+        assert unlike(on_sqlite.db, reader) == {}
+    check(on_sqlite, tablets, visit)
+    assert on_sqlite.db.one("PRAGMA integrity_check") == {"integrity_check": "ok"}
+
+
+@contextlib.contextmanager
+def full_disk(service: Served) -> Iterator[None]:
+    """No file of the service can grow meanwhile: what is added to the log is refused, as by a full disk."""
+    before = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in processes(service.pid)}
+    try:
+        for pid, (_soft, hard) in before.items():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (FULL_BYTES, hard))
+        yield
+    finally:
+        for pid, limits in before.items():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+
+
+def processes(pid: int) -> list[int]:
+    """A process and those that it started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(each for child in children for each in processes(int(child)))]
+
+
+def stored(service: Served, tablet: Tablet) -> int:
+    """How many operations of a tablet were applied."""
+    sql = "SELECT count(*) AS count FROM operation WHERE source = :source"
+    return int(service.db.all(sql, source=tablet.source)[0]["count"])

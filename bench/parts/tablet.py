@@ -133,7 +133,7 @@ class Tablet:
         return gzip.compress(orjson.dumps(request), 6, mtime=0)
 
     def push(self, body: bytes) -> Exchanged:
-        """Send what was packed, as often as the service asks for patience. Raises RuntimeError where some is refused."""
+        """Send what was packed as often as the service asks for patience. Raises RuntimeError where any is refused."""
         while True:
             answer = self.way.ask(
                 "POST", EXCHANGE, body, {**self._headers(), "Content-Encoding": "gzip"}, expected=(200, 429, 503)

@@ -5,6 +5,7 @@ import { Blocks } from "./blocks.js";
 import { changes as changed, readdressed, replaced } from "./merge.js";
 import { Mirror, same } from "./mirror.js";
 import { Rounds } from "./rounds.js";
+import { randomBytes } from "./vault.js";
 import { Problem } from "./wire.js";
 import * as wire from "./wire.js";
 
@@ -22,8 +23,8 @@ const ORDER = ["profiles", "consents", "applications", "visits", "notes"];
  * @property {string} id
  * @property {object | null} [fields] as they shall be, null to remove the document; left out: nothing changed
  * @property {string[]} [names] the fields that may have changed: what is not named stays
- * @property {(states: import("./mirror.js").State[]) => {version: number, fields?: object}} [standsOn] on which state the
- *   change was made, of those that are known, newest first
+ * @property {(states: import("./mirror.js").State[]) => {version: number, fields?: object}} [standsOn]
+ *   on which state the change was made, of those that are known, newest first
  */
 
 /**
@@ -173,7 +174,7 @@ export class Connection {
   }
 
   /** The answer to an operation. */
-  async answer(result) {
+  answer(result) {
     let operation = this.waiting.find((each) => each.n === result.n);
     if (!operation) return;
     if (result.id !== undefined && result.id !== operation.id) {
@@ -187,7 +188,7 @@ export class Connection {
     const answered = { ...sent, at: this.state.at ?? Math.floor(this.clock() / 1000) };
     this.journal.push(answered);
     this.operations.put(sent.n, answered);
-    if (result.status === "refused" || result.status === "conflict") await this.onProblem?.({ ...sent, result });
+    if (result.status === "refused" || result.status === "conflict") this.onProblem?.({ ...sent, result });
   }
 
   /** The server knows a document under another id: this one, and all that refers to it, say so from now on. */
@@ -225,7 +226,7 @@ export class Connection {
     await this.operations.clear();
     await this.store.remove(`${this.name}/state`);
     await this.load();
-    await this.onWipe?.();
+    this.onWipe?.(); // not waited for: it may wait for the library to end what it is doing, which is this
     throw new Problem(401, { code: "wiped", title: "The tablet was revoked, and everything deleted." });
   }
 
@@ -266,6 +267,5 @@ export class Connection {
 }
 
 function newSource() {
-  const bytes = crypto.getRandomValues(new Uint8Array(SOURCE_LENGTH));
-  return Array.from(bytes, (byte) => SOURCE_LETTERS[byte % SOURCE_LETTERS.length]).join("");
+  return Array.from(randomBytes(SOURCE_LENGTH), (byte) => SOURCE_LETTERS[byte % SOURCE_LETTERS.length]).join("");
 }

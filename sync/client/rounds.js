@@ -95,7 +95,7 @@ export class Rounds {
       client: connection.client,
       clock: connection.clock(),
       onLine: async (line) => {
-        await this.take(line, isAfterCursor);
+        this.take(line, isAfterCursor);
         lines += 1;
         if (lines % LINES_A_WRITE === 0) await connection.commit();
       },
@@ -115,7 +115,7 @@ export class Rounds {
     return end;
   }
 
-  async take(line, isAfterCursor) {
+  take(line, isAfterCursor) {
     const { connection } = this;
     if (line.kind === "result") return connection.answer(line.result);
     connection.mirror.record(line, this.state.generation);
@@ -133,8 +133,7 @@ export class Rounds {
     if (end.reset) this.startAnew(end.reset);
     else if (way !== "send" && end.cursor !== undefined) {
       // With first copies the cursor holds once they are loaded, and until then that of the last record.
-      if (way === "begin" || end.snapshots?.length)
-        state.loading = { cursor: end.cursor, list: listed(end.snapshots) };
+      if (way === "begin" || end.snapshots?.length) state.loading = { cursor: end.cursor, list: listed(end.snapshots) };
       else state.cursor = end.cursor;
     }
     this.prune();
@@ -170,7 +169,7 @@ export class Rounds {
     await connection.commit();
   }
 
-  /** A first copy is there no more: ask for the list again. What was loaded of those still on it is not loaded again. */
+  /** A first copy is there no more: ask for the list again. What was loaded of those on it is not loaded again. */
   async listAgain() {
     this.countAnew();
     const { connection, state } = this;

@@ -10,8 +10,9 @@ const NOT_FIELDS = new Set(["_deleted", "_attachments", "_meta", "_rev"]);
  *
  *     replicateRxCollection({ collection: db.visits, live: true, ...replication(connection, db.visits) })
  *
- * Fields are those of the collection's schema, which need not have all of ours. What the officer changes is sent by RxDB
- * at once; `connection.sync()` fetches what is new for all collections, with one request.
+ * Fields are those of the collection's schema, which need not have all of ours; one that is required must allow for being
+ * empty, as it is in documents that are gone. What the officer changes is sent by
+ * RxDB at once; `connection.sync()` fetches what is new for all collections, with one request.
  *
  * @param {import("./connection.js").Connection} connection
  * @param {{name: string, schema: {primaryPath: string, jsonSchema: {properties: object}}}} collection an RxCollection
@@ -34,6 +35,7 @@ class Handlers {
   constructor(connection, name, { primaryPath, jsonSchema }) {
     Object.assign(this, { connection, name, primary: primaryPath });
     this.collections = new Set([name]);
+    this.empty = emptied(jsonSchema, primaryPath);
     this.names = Object.keys(jsonSchema.properties).filter((each) => each !== primaryPath && !NOT_FIELDS.has(each));
     this.given = undefined; // the number behind which RxDB was given nothing yet
     this.pulling = 0;
@@ -45,16 +47,14 @@ class Handlers {
     // The first checkpoint after a start is one that RxDB has kept; later ones it may not have kept yet.
     if (this.given === undefined) this.connection.taken(this.collections, after);
     // Later pages of what was fetched, and what came with an exchange for another collection, cost no request.
-    const isAtHand = this.isFetched || this.connection.since(this.collections, after, limit).length === limit;
-    this.isFetched = false;
-    this.pulling += 1;
-    try {
-      if (!isAtHand) await this.connection.sync();
-    } finally {
-      this.pulling -= 1;
+    let isFetched = this.isFetched;
+    if (!isFetched && this.connection.since(this.collections, after, limit).length < limit) {
+      this.pulling += 1;
+      await this.connection.sync().finally(() => (this.pulling -= 1));
+      isFetched = true;
     }
     const entries = this.connection.since(this.collections, after, limit);
-    this.isFetched = entries.length === limit;
+    this.isFetched = isFetched && entries.length === limit;
     this.given = entries.at(-1)?.seq ?? after;
     return { documents: entries.map(({ id, fields }) => this.document(id, fields)), checkpoint: { seq: this.given } };
   }
@@ -98,7 +98,7 @@ class Handlers {
   }
 
   document(id, fields) {
-    if (fields === null) return { [this.primary]: id, _deleted: true };
+    if (fields === null) return { ...this.empty, [this.primary]: id, _deleted: true };
     return { [this.primary]: id, ...this.picked(fields), _deleted: false };
   }
 
@@ -112,4 +112,16 @@ class Handlers {
     const names = this.names.filter((name) => fields[name] !== undefined && fields[name] !== null);
     return Object.fromEntries(names.map((name) => [name, fields[name]]));
   }
+}
+
+/** What a document that is gone has in the fields that the schema requires: a validator would keep it alive without. */
+function emptied({ properties, required = [] }, primary) {
+  const names = required.filter((name) => name !== primary && !NOT_FIELDS.has(name));
+  return Object.fromEntries(names.map((name) => [name, emptyValue(properties[name])]));
+}
+
+function emptyValue({ type, enum: values, default: usual, minimum = 0, minLength = 0 }) {
+  const kind = Array.isArray(type) ? type[0] : type;
+  const empty = { string: " ".repeat(minLength), array: [], object: {}, boolean: false, null: null };
+  return usual ?? values?.[0] ?? (kind in empty ? empty[kind] : minimum);
 }

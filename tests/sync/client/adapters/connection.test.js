@@ -64,7 +64,13 @@ class Library {
 
 async function tablet({ server, officer }, { store = new Keys(), ...options } = {}) {
   const problems = [];
-  const settings = { store, address: "https://jobs.example", fetch: server.fetch, clock: () => 1795000000000, patience: 1 };
+  const settings = {
+    store,
+    address: "https://jobs.example",
+    fetch: server.fetch,
+    clock: () => 1795000000000,
+    patience: 1,
+  };
   const connection = await connect({ ...settings, onProblem: (each) => problems.push(each), ...options });
   if (!connection.officer) await connection.enrol(server.code(officer));
   return Object.assign(connection, { problems });
@@ -246,7 +252,10 @@ test("what is about a person waits a moment for that person, and goes without in
     connection.push([{ collection: "profiles", id: "new", fields: { name: "New" }, names, standsOn }]),
   ]);
   const sent = a.server.requests.flatMap(({ body }) => body.operations ?? []);
-  assert.deepEqual(sent.map(({ collection }) => collection), ["profiles", "notes"]);
+  assert.deepEqual(
+    sent.map(({ collection }) => collection),
+    ["profiles", "notes"],
+  );
   connection.patience = 1;
   await connection.push([{ collection: "notes", id: "other", fields: { profile_id: "nobody" }, names, standsOn }]);
   assert.equal(a.server.requests.at(-1).body.operations[0].id, "other");

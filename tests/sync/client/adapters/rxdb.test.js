@@ -5,8 +5,9 @@ import { afterEach, test } from "node:test";
 import { createRxDatabase } from "rxdb";
 import { replicateRxCollection } from "rxdb/plugins/replication";
 import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
+import { wrappedValidateAjvStorage } from "rxdb/plugins/validate-ajv";
 import { replication } from "../../../../sync/client/rxdb.js";
-import { Keys, Line, Other, PLACE, connected, uuid } from "./world.js";
+import { Keys, Line, Other, PLACE, connected, phone, uuid } from "./world.js";
 
 const text = { type: "string" };
 const list = { type: "array", items: text };
@@ -29,7 +30,7 @@ class Tablet {
 
   static async with(options = {}) {
     const tablet = Object.assign(new Tablet(), { line: new Line(), store: new Keys(), batchSize: 100, ...options });
-    const storage = getRxStorageMemory();
+    const storage = wrappedValidateAjvStorage({ storage: getRxStorageMemory() });
     tablet.db = await createRxDatabase({ name: uuid(), storage, multiInstance: false, eventReduce: false });
     await tablet.db.addCollections(COLLECTIONS);
     await tablet.start();
@@ -114,18 +115,25 @@ test("what is made on the tablet is on the server, a person before the note abou
   await tablet.level();
   assert.equal((await other.see("profiles", person)).name, "Akinyi");
   assert.deepEqual((await other.see("profiles", person)).skills, ["sewing"]);
-  assert.equal(Object.values(await other.all("notes")).find((each) => each.profile_id === person).text, "Looks for work");
+  assert.equal(
+    Object.values(await other.all("notes")).find((each) => each.profile_id === person).text,
+    "Looks for work",
+  );
   assert.deepEqual(tablet.connection.problems, []);
 });
 
 test("what is made on the server comes to the tablet, page by page", async () => {
   const other = await Other.enrolled();
   const made = [];
-  for (let index = 0; index < 7; index += 1) made.push(await other.put("visits", undefined, { place: PLACE, purpose: `Page ${index}` }));
+  for (let index = 0; index < 7; index += 1)
+    made.push(await other.put("visits", undefined, { place: PLACE, purpose: `Page ${index}` }));
   const tablet = await Tablet.with({ batchSize: 3 });
   await tablet.level();
   const seen = await tablet.all("visits");
-  assert.deepEqual(made.map((id) => seen[id]?.purpose), made.map((_, index) => `Page ${index}`));
+  assert.deepEqual(
+    made.map((id) => seen[id]?.purpose),
+    made.map((_, index) => `Page ${index}`),
+  );
 });
 
 test("what both sides changed in one document is joined", async () => {
@@ -154,9 +162,10 @@ test("where both changed one field, the server's value stays and staff have the 
   await tablet.level();
   assert.equal((await tablet.see("visits", visit)).purpose, "Theirs");
   assert.equal((await other.see("visits", visit)).purpose, "Theirs");
-  assert.deepEqual(tablet.connection.problems.map(({ fields, result }) => [fields, result.status, result.lost]), [
-    [{ purpose: "Mine" }, "conflict", ["purpose"]],
-  ]);
+  assert.deepEqual(
+    tablet.connection.problems.map(({ fields, result }) => [fields, result.status, result.lost]),
+    [[{ purpose: "Mine" }, "conflict", ["purpose"]]],
+  );
   await tablet.patch("visits", visit, { purpose: "Mine, knowing theirs" });
   await tablet.level();
   assert.equal((await other.see("visits", visit)).purpose, "Mine, knowing theirs");
@@ -200,7 +209,10 @@ test("an edit made offline does not raise what the server deleted", async () => 
   await tablet.level();
   assert.equal(await tablet.see("visits", visit), undefined);
   assert.equal(await other.see("visits", visit), undefined);
-  assert.deepEqual(tablet.connection.problems.map(({ result }) => result.reason), ["gone"]);
+  assert.deepEqual(
+    tablet.connection.problems.map(({ result }) => result.reason),
+    ["gone"],
+  );
 });
 
 test("what the tablet deleted does not come back, though it is changed on the server meanwhile", async () => {
@@ -223,12 +235,15 @@ test("what is refused goes from the tablet, and the app is told", async () => {
   await tablet.level();
   assert.equal(await tablet.see("visits", visit), undefined);
   assert.equal(await other.see("visits", visit), undefined);
-  assert.deepEqual(tablet.connection.problems.map(({ id, result }) => [id, result.reason]), [[visit, "invalid"]]);
+  assert.deepEqual(
+    tablet.connection.problems.map(({ id, result }) => [id, result.reason]),
+    [[visit, "invalid"]],
+  );
 });
 
 test("a person who is known already is renamed, with what refers to them", async () => {
   const { tablet, other } = await two();
-  const fields = { name: "Achieng Twice", place: PLACE, phones: ["+254711000333"] };
+  const fields = { name: "Achieng Twice", place: PLACE, phones: [phone()] };
   const known = await other.put("profiles", undefined, fields);
   tablet.line.isDown = true;
   const mine = await tablet.make("profiles", { ...fields, skills: ["tailoring"] });
@@ -294,6 +309,21 @@ test("an answer that was lost when the app ended is not missed, and counts once"
   await tablet.patch("visits", visit, { people_met: 5 });
   await tablet.level();
   assert.equal((await other.see("visits", visit)).people_met, 5);
+});
+
+test("pages of what came with one request are full but for the last", async () => {
+  const { tablet, other } = await two();
+  for (let index = 0; index < 7; index += 1) await other.put("visits", undefined, { place: PLACE });
+  await tablet.stop();
+  tablet.line.requests.length = 0;
+  const { pull } = replication(tablet.connection, tablet.db.visits);
+  const lengths = [];
+  for (let page = { checkpoint: { seq: tablet.connection.seq } }; (lengths.at(-1) ?? 3) === 3;) {
+    page = await pull.handler(page.checkpoint, 3);
+    lengths.push(page.documents.length);
+  }
+  assert.deepEqual(lengths, [3, 3, 1]);
+  assert.deepEqual(tablet.line.requests, ["exchange"]);
 });
 
 test("a tablet that is up to date asks once for all collections", async () => {

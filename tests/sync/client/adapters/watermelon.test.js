@@ -8,11 +8,18 @@ import { synchronize } from "@nozbe/watermelondb/sync/index.js";
 import logger from "@nozbe/watermelondb/utils/common/logger/index.js";
 import { setGenerator } from "@nozbe/watermelondb/utils/common/randomId/index.js";
 import { watermelon } from "../../../../sync/client/watermelon.js";
-import { Line, Other, PLACE, connected, uuid } from "./world.js";
+import { Line, Other, PLACE, connected, phone, uuid } from "./world.js";
 
 const { Database, Model, Q, appSchema, tableSchema } = watermelondb;
 const COLUMNS = {
-  profiles: { name: "string", place: "string", experience: "string", skills: "string", phones: "string", status: "string" },
+  profiles: {
+    name: "string",
+    place: "string",
+    experience: "string",
+    skills: "string",
+    phones: "string",
+    status: "string",
+  },
   visits: { place: "string", purpose: "string", planned_for: "string", met: "string", people_met: "number" },
   notes: { profile_id: "string", text: "string", written_at: "number", updated_at: "number" },
 };
@@ -149,7 +156,13 @@ test("what is made and changed on the server comes to the tablet", async () => {
   assert.equal((await tablet.see("visits", visit)).purpose, "Page");
   await other.put("visits", visit, { purpose: "Page 2", planned_for: null });
   await tablet.level();
-  assert.deepEqual(await tablet.see("visits", visit), { id: visit, place: PLACE, purpose: "Page 2", met: "[]", people_met: 0 });
+  assert.deepEqual(await tablet.see("visits", visit), {
+    id: visit,
+    place: PLACE,
+    purpose: "Page 2",
+    met: "[]",
+    people_met: 0,
+  });
 });
 
 test("what both sides changed in one document is joined", async () => {
@@ -285,7 +298,7 @@ test("what was refused while the line was cut can be corrected, and is not sent 
 
 test("a person who is known already is renamed, with what refers to them", async () => {
   const { tablet, other } = await two();
-  const fields = { name: "Achieng Twice", place: PLACE, phones: ["+254711000444"] };
+  const fields = { name: "Achieng Twice", place: PLACE, phones: [phone()] };
   const known = await other.put("profiles", undefined, fields);
   const mine = await tablet.make("profiles", { ...fields, skills: ["tailoring"] });
   const note = await tablet.make("notes", { profile_id: mine, text: "Came by" });

@@ -1,6 +1,7 @@
 // What the tests of the adapters begin with: a server of ours, a store that lasts, a line that can be made bad, and a
 // second tablet of the same officer that speaks plain HTTP.
 
+import { randomUUID } from "node:crypto";
 import { connect } from "../../../../sync/client/connection.js";
 import * as wire from "../../../../sync/client/wire.js";
 import { cutting, seeded } from "../network.js";
@@ -8,7 +9,8 @@ import { cutting, seeded } from "../network.js";
 const CODES = (process.env.CODES ?? "").split(" ");
 export const ADDRESS = process.env.ADDRESS;
 export const PLACE = "047";
-export const uuid = () => crypto.randomUUID();
+export { randomUUID as uuid };
+export const phone = () => `+25471${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
 
 /** A key-value store as text, so that nothing in it is shared with who wrote it. */
 export class Keys {
@@ -33,7 +35,7 @@ export class Keys {
   }
 }
 
-/** A line to the server. `isDown`: nothing gets through. `cuts`: answers to come are cut, with this random. */
+/** A line to the server. `isDown`: nothing gets through. `cutsAnswer`: so many answers get lost. */
 export class Line {
   requests = [];
 
@@ -68,7 +70,7 @@ export async function connected({ line = new Line(), store = new Keys(), ...opti
 export class Other {
   static async enrolled() {
     const { token } = await wire.enrol(ADDRESS, CODES.shift(), "other 1");
-    return Object.assign(new Other(), { token, source: uuid().replaceAll("-", ""), last: 0, held: new Map() });
+    return Object.assign(new Other(), { token, source: randomUUID().replaceAll("-", ""), last: 0, held: new Map() });
   }
 
   /** What the server has of a document now: its fields, or undefined. */
@@ -88,7 +90,7 @@ export class Other {
   async put(collection, id, fields) {
     await this.exchange();
     const base = this.held.get(`${collection}/${id}`)?.version ?? 0;
-    const made = id ?? uuid();
+    const made = id ?? randomUUID();
     await this.send({ collection, id: made, base, fields });
     return made;
   }
@@ -114,8 +116,12 @@ export class Other {
       if (line.document) this.held.set(key, { ...line, fields: line.document });
       else this.held.delete(key);
     };
-    for (let more = true; more; ) {
-      const { cursor, snapshots = [], ...end } = await wire.exchange({
+    for (let more = true; more;) {
+      const {
+        cursor,
+        snapshots = [],
+        ...end
+      } = await wire.exchange({
         address: ADDRESS,
         token: this.token,
         cursor: this.cursor,
