@@ -63,15 +63,15 @@ def erase(db: Database, profile_id: str, now: int) -> None:
     for row in _documents(db, profile_id):
         changes.remove_person(db, profile_id, row["collection"], row["document"], row["version"])
     _take_back(db, profile_id)
-    db.run("DELETE FROM note WHERE profile_id = :id", id=profile_id)
+    db.last("DELETE FROM note WHERE profile_id = :id", id=profile_id)
     for table in ("application", "consent"):
         db.last(f"UPDATE {table} SET more = '{{}}' WHERE profile_id = :id AND more <> '{{}}'", id=profile_id)
     for visit in db.all(f"SELECT {visits.COLUMNS} FROM visit WHERE met LIKE :like", like=f"%{profile_id}%"):
         met = [each for each in orjson.loads(visit["met"]) if each != profile_id]
         visits.change(db, visit, now, edits.STAFF, met=met)
     duplicates.forget(db, profile_id)
-    db.run("DELETE FROM quarantine WHERE profile_id = :id", id=profile_id)
-    db.run(
+    db.last("DELETE FROM quarantine WHERE profile_id = :id", id=profile_id)
+    db.last(
         """UPDATE operation SET profile_id = NULL, result = '{"status":"refused","reason":"gone"}'"""
         " WHERE profile_id = :id",
         id=profile_id,

@@ -194,7 +194,7 @@ def _revoked(db: Database, tablet: Device, unsent: int, now: int) -> Row:
 def _told_already(operations: list[Row], results: list[Row]) -> set[tuple[str, str, int]]:
     """The documents whose state the results have told."""
     return {
-        (operation["collection"], result.get("id", operation["id"]), result["version"])
+        (operation["collection"], result["id"] if "id" in result else operation["id"], result["version"])
         for operation, result in zip(operations, results, strict=True)
         if "version" in result
     }

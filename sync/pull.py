@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import orjson
 
@@ -84,17 +85,32 @@ def fetch(
         # A record's cursor would not tell again what to drop, so there are none before the end has come.
         return [], {**_end(standing, starts, offers), "more": True}
     held = {bucket: start.held for bucket, start in zip(standing.buckets, starts, strict=True) if start}
-    rows = changes.page(db, held, limit)
+    rows, more = _page(db, held, limit, own)
     horizon = changes.horizon(db)
     if any(start and start.since < horizon for start in starts):
         return [], {"reset": HORIZON}  # meanwhile removals were forgotten that may be missing among these rows
-    lines = [orjson.dumps({"base": _cursor(standing, starts).base}) + b"\n"] if rows else []
-    lines += [_record(row) for row in rows if not _is_told(row, own)]
-    more = len(rows) == limit
+    lines = [_record(row) for row in rows if not _is_told(row, own)]
+    if lines:
+        lines.insert(0, orjson.dumps({"base": _cursor(standing, starts).base}) + b"\n")
     last = rows[-1]["sequence"] if rows else 0  # all numbers below it were there to be seen when it was
     reached = last if more else max(last, standing.position)
     end = _end(standing, [_reached(start, reached) for start in starts], offers)
-    return lines, {**end, "more": True} if more else end
+    # What changed since a snapshot was made comes once that is loaded.
+    return lines, {**end, "more": True} if more or offers else end
+
+
+def _page(
+    db: Database, held: dict[str, int], limit: int, own: Collection[tuple[str, str, int]]
+) -> tuple[list[Row], bool]:
+    """What changed since, with at most `limit` that are news to the tablet; and whether there may be more."""
+    rows = changes.page(db, held, limit)
+    more = len(rows) == limit
+    while own and more and sum(not _is_told(row, own) for row in rows) < limit:
+        last = rows[-1]["sequence"]
+        some = changes.page(db, {bucket: max(at, last) for bucket, at in held.items()}, limit)
+        rows += some
+        more = len(some) == limit
+    return rows, more
 
 
 def offer(db: Database, standing: Standing) -> Row:
@@ -189,5 +205,15 @@ def _is_told(row: Row, own: Collection[tuple[str, str, int]]) -> bool:
 
 def _record(row: Row) -> bytes:
     """A record, put together from what was encoded when it changed."""
-    names = orjson.dumps([row["bucket"], row["collection"], row["document"]])[1:-1]
-    return b"[%d,%b,%d,%b]\n" % (row["sequence"], names, row["version"], row["body"].encode())
+    place, document = _place(row["bucket"], row["collection"]), _quoted(row["document"])
+    return f"[{row['sequence']},{place},{document},{row['version']},{row['body']}]\n".encode()
+
+
+@lru_cache(maxsize=256)
+def _place(bucket: str, collection: str) -> str:
+    return f"{_quoted(bucket)},{_quoted(collection)}"
+
+
+def _quoted(text: str) -> str:
+    """As JSON; hardly any name needs more than the quotes."""
+    return f'"{text}"' if text.isprintable() and '"' not in text and "\\" not in text else orjson.dumps(text).decode()

@@ -136,6 +136,11 @@ def held(push: Push, profile_id: str) -> Row:
     return profile
 
 
+def is_absorbed(push: Push, profile_id: str) -> bool:
+    """Whether a person went into another: versions of the one say nothing about documents of the other."""
+    return resolved(push, profile_id) != profile_id and profiles.by_id(push.db, profile_id) is not None
+
+
 def lock(push: Push, profile_id: str) -> None:
     """Let nobody else change a person until the transaction ends."""
     # Before the person is read: a phone that changes them now comes wholly before or after us.
@@ -323,6 +328,7 @@ def _unlike(
     unseen, before = before is None, before or {}
     collection = COLLECTIONS[operation.collection]
     sent = operation.fields or {}
+    renamed = after["id"] != operation.id
     moved = bool(before) and operation.base != before["version"]
     told = {}
     for name, value in after.items():
@@ -331,9 +337,9 @@ def _unlike(
         if name in lost or (name in theirs and name not in sent):
             same = False
         elif name not in sent:
-            # Only the server sets some fields: what it made of an earlier operation the tablet may not have seen.
-            set_here = name in collection.fields and name not in collection.writable
-            same = before.get(name) == value and not (moved and set_here)
+            # What follows from other fields and documents may come of an operation whose answer is not there yet.
+            set_here = name in collection.fields and name not in collection.writable and name not in _FOR_EVER
+            same = before.get(name) == value and not (moved and set_here) and not (unseen and renamed)
         elif isinstance(sent[name], dict) and name in collection.lists | collection.counters:
             # What it added to a list or a counter, it has added to its own already, in its own writing.
             same = not unseen and name not in theirs and _alike(sent[name], found.known.get(name))
@@ -348,4 +354,5 @@ def _alike(sent: dict[str, Any], taken: Any) -> bool:
     return isinstance(taken, dict) and all((sent.get(key) or []) == (taken[key] or []) for key in taken)
 
 
+_FOR_EVER = ("officer_id", "registered_at", "applied_at")  # set by the server when the document is made
 _BESIDE = ("id", "version")  # stand beside the fields of a document

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from core import duplicates
 from core.database import Database, Row
 from core.market import Market
 from messages import alerts, subscriptions
@@ -34,7 +35,7 @@ def work(db: Database, market: Market, now: int) -> alerts.Ran:
 
 def keep_up(db: Database, market: Market, now: int) -> None:
     """Act on every event there is."""
-    for follow in (subscriptions.follow, alerts.follow):
+    for follow in (subscriptions.follow, alerts.follow, duplicates.catch_up):
         while follow(db, market, now):
             pass
 

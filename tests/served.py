@@ -17,7 +17,7 @@ from tests.conversation import KEY
 from tests.service_process import free_port, outcome, running
 from tests.tablet import PATIENCE_SECONDS, HttpLine, Tablet
 
-ENCODINGS = ("gzip", "zstd", "identity")
+ENCODINGS = (("gzip", "br"), ("zstd", "zstd"), ("identity", "gzip"))  # up and down
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Served:
     def tablet(self, officer: Row, seed: int, port: int | None = None) -> Tablet:
         """A tablet of the officer that was let in; from then on it is at the end of the line at this port."""
         chance = random.Random(seed)
-        line = HttpLine(self.port, ENCODINGS[seed % len(ENCODINGS)])
+        line = HttpLine(self.port, *ENCODINGS[seed % len(ENCODINGS)])
         source = f"copy{chance.getrandbits(40)}"
         tablet = Tablet(line, lambda: UUID(int=chance.getrandbits(128), version=4), source)
         tablet.enrol(devices.invite(self.db, officer["id"], self.now))

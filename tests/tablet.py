@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import brotli  # type: ignore[import-untyped]  # it brings no types
 import orjson
 import zstandard
+from werkzeug.test import Client
 
 from core.database import Database, Row
 
@@ -39,13 +41,14 @@ class HttpLine:
     """A line to a server of this machine, a connection for each request. What is sent and asked for is compressed."""
 
     port: int
-    encoding: str = "gzip"  # or zstd, or identity
+    encoding: str = "gzip"  # of what goes up; or zstd, identity
+    accepted: str = "gzip"  # of what comes down; or br, zstd, identity
     headers: http.client.HTTPMessage = field(default_factory=http.client.HTTPMessage)  # of the last answer
 
     def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         sent = {"Content-Encoding": self.encoding, "Content-Type": "application/json"} if body else {}
-        asked = {"Accept-Encoding": self.encoding, "Connection": "close"}
+        asked = {"Accept-Encoding": self.accepted, "Connection": "close"}
         try:
             connection.request(method, path, packed(body, self.encoding) or None, {**headers, **sent, **asked})
             answer = connection.getresponse()
@@ -60,6 +63,21 @@ class HttpLine:
         return answer.status, unpacked(came, answer.headers.get("Content-Encoding", "identity"))
 
 
+@dataclass(slots=True)
+class ClientLine:
+    """A line to an application in this process. It remembers all that came down."""
+
+    client: Client
+    came: list[bytes] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)  # of the last answer
+
+    def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        answer = self.client.open(path, method=method, data=body, headers=headers)
+        self.headers = dict(answer.headers)
+        self.came.append(unpacked(answer.get_data(), answer.headers.get("Content-Encoding", "identity")))
+        return answer.status_code, self.came[-1]
+
+
 def packed(body: bytes, encoding: str) -> bytes:
     """A body as it travels."""
     if not body or encoding == "identity":
@@ -71,6 +89,8 @@ def unpacked(body: bytes, encoding: str) -> bytes:
     """What can be read of a body, however little of it came."""
     if not body or encoding == "identity":
         return body
+    if encoding == "br":
+        return bytes(brotli.Decompressor().process(body))
     if encoding == "gzip":
         return zlib.decompressobj(wbits=31).decompress(body)
     return zstandard.ZstdDecompressor().decompressobj(read_across_frames=True).decompress(body)
@@ -203,7 +223,8 @@ class Tablet:
             elif "n" in said:
                 self._answered(said)
             else:
-                return said
+                end: Row = said
+                return end
         return None
 
     def _queue(self, collection: str, document: str, base: int, **what: Any) -> None:
@@ -227,7 +248,7 @@ class Tablet:
             return
         if "id" in result:
             self._rename(document, result["id"])
-        key = (collection, result.get("id", document))
+        key = (collection, result["id"] if "id" in result else document)
         if operation.get("delete"):
             self.kept.pop(key, None)
             return

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.tablet import LineCutError, Tablet, unlike
 
 PEOPLE = 12
 LEAST_SHARE = 0.4
-VALUES = {
+VALUES: dict[str, list[Any]] = {
     "experience": ["none", "under_1", "1_to_2", "3_to_5", "over_5"],
     "birth_year": list(range(1980, 2000)),
     "skills": [["mig"], ["mig", "tig"], ["driving"], []],

@@ -84,8 +84,8 @@ def play(service: Served, looked_at: Service, callers: int, tablets: int, operat
     with ThreadPoolExecutor(callers + tablets) as pool:
         calling = [pool.submit(call, number) for number in range(callers)]
         pushing = [pool.submit(push, tablet) for tablet in copies]
-        for tablet in pushing:
-            tablet.result()
+        for sending in pushing:
+            sending.result()
         assert [wrong for each in calling for wrong in each.result()] == []
     print(f"{post.told()}; {len(waited)} times a tablet had to wait")
     check_all(looked_at, callers)

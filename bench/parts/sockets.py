@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
+import brotli  # type: ignore[import-untyped]  # it brings no types
 import zstandard
 
 ANSWER_SECONDS = 300
@@ -27,6 +28,8 @@ class Answer:
         match self.headers.get("content-encoding", "identity"):
             case "gzip":
                 return gzip.decompress(self.body)
+            case "br":
+                return brotli.decompress(self.body)
             case "zstd":
                 reader = zstandard.ZstdDecompressor().stream_reader(self.body, read_across_frames=True)
                 return reader.read()

@@ -99,7 +99,7 @@ class Tablet:
 
     way: Way
     token: str
-    encoding: str = "zstd"
+    encoding: str = "br, zstd"
     cursor: str | None = None
     source: str = field(default_factory=lambda: new_id()[-12:])
     sent: int = 0  # operations, ever

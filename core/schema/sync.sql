@@ -207,10 +207,11 @@ CREATE TABLE ledger_mark (
     sequence BIGINT NOT NULL
 );
 
--- First copies of buckets, compressed and never changed: a newer one has another digest.
+-- First copies of buckets, compressed and never changed: a newer one has another digest. `whole` is one frame of zstd,
+-- `parts` has one for each part.
 CREATE TABLE snapshot (
     digest TEXT NOT NULL,
-    encoding TEXT NOT NULL CHECK (encoding IN ('zstd', 'gzip')),
+    encoding TEXT NOT NULL CHECK (encoding IN ('whole', 'parts', 'gzip')),
     bucket TEXT NOT NULL,
     position BIGINT NOT NULL,
     documents INTEGER NOT NULL,

@@ -10,9 +10,9 @@ const NOT_FIELDS = new Set(["_deleted", "_attachments", "_meta", "_rev"]);
  *
  *     replicateRxCollection({ collection: db.visits, live: true, ...replication(connection, db.visits) })
  *
- * Fields are those of the collection's schema, which need not have all of ours; one that is required must allow for being
- * empty, as it is in documents that are gone. What the officer changes is sent by
- * RxDB at once; `connection.sync()` fetches what is new for all collections, with one request.
+ * Fields are those of the collection's schema, which need not have all of ours; one that is required must allow for
+ * being empty, as it is in documents that are gone. What the officer changes is sent by RxDB at once;
+ * `connection.sync()` fetches what is new for all collections, with one request.
  *
  * @param {import("./connection.js").Connection} connection
  * @param {{name: string, schema: {primaryPath: string, jsonSchema: {properties: object}}}} collection an RxCollection

@@ -20,15 +20,18 @@ const BEFORE_ALL = 1; // WatermelonDB takes no 0 for when it last pulled
  * @param {string[]} options.tables which to sync
  * @param {string[]} [options.json] columns that hold a list or an object as JSON text
  * @param {string[]} [options.local] columns that stay on the tablet
+ * @param {number} [options.page] documents that are taken in at a time
  * @param {object} [options.more] options of `synchronize`, such as `migrationsEnabledAtVersion`
+ * @returns {{sync: () => Promise<void>}}
  */
 export function watermelon(options) {
-  return new Watermelon(options);
+  const adapter = new Watermelon(options);
+  return { sync: () => adapter.sync() };
 }
 
 class Watermelon {
-  constructor({ connection, database, synchronize, tables, json = LISTS, local = LOCAL, more = {} }) {
-    Object.assign(this, { connection, database, synchronize, tables: new Set(tables), more });
+  constructor({ connection, database, synchronize, tables, json = LISTS, local = LOCAL, page = PAGE, more = {} }) {
+    Object.assign(this, { connection, database, synchronize, tables: new Set(tables), page, more });
     this.json = new Set(json);
     this.local = new Set(local);
   }
@@ -70,7 +73,7 @@ class Watermelon {
     this.connection.taken(this.tables, this.before);
     // New columns are in what we have: give everything once more.
     const after = migration ? 0 : this.before;
-    const entries = this.connection.since(this.tables, after, migration ? Infinity : PAGE);
+    const entries = this.connection.since(this.tables, after, migration ? Infinity : this.page);
     const changes = {};
     for (const { collection, id, fields } of entries) {
       changes[collection] ??= { created: [], updated: [], deleted: [] };

@@ -37,19 +37,21 @@ def write(push: Push, operation: Operation) -> Outcome:
     """Apply, withdraw, or apply again. Raises RefusedError."""
     if operation.fields is None:
         raise RefusedError("read_only")
-    standing = _standing(push, resolved(push, operation.id))
+    known = resolved(push, operation.id)
+    standing = _standing(push, known)
     if standing is None and operation.base:
         raise RefusedError("unknown_document")
     profile = person(push, standing["profile_id"] if standing else operation.fields.get("profile_id"))
     found = checked(push, operation, standing)
     wish = found.known.get("status", None if standing else APPLIED)
     vacancy = _vacancy(push, standing["vacancy_id"] if standing else str(found.known["vacancy_id"]))
-    met = None if standing else applications.for_vacancy(push.db, profile["id"], vacancy["id"])
-    if met:
-        name_also(push, operation.id, met["id"])
-        standing = _standing(push, met["id"])
+    # One that went into another with its person has versions that say nothing about the other.
+    unseen = known != operation.id and _standing(push, operation.id) is not None
+    if standing is None and (made := applications.for_vacancy(push.db, profile["id"], vacancy["id"])):
+        name_also(push, operation.id, made["id"])
+        standing, unseen = _standing(push, made["id"]), True
     before: Row = standing or {"id": operation.id, "version": 0}
-    theirs = _others(push, before, operation.base, met is not None)
+    theirs = _others(push, before, 0 if unseen else operation.base, unseen)
     lost = _decide(push, profile, vacancy["id"], before, wish, theirs)
     after = _standing(push, before["id"])
     if after is None:  # withdrawn before it was ever made
@@ -58,7 +60,7 @@ def write(push: Push, operation: Operation) -> Outcome:
     if lost:
         joint.losses.append(Loss("status", wish, after["status"], lost))
     joint.joined |= "status" in theirs
-    return outcome(push, operation, found, joint, theirs, before, after, profile["id"], unseen=met is not None)
+    return outcome(push, operation, found, joint, theirs, before, after, profile["id"], unseen=unseen)
 
 
 def _vacancy(push: Push, reference: str) -> Row:
@@ -68,11 +70,11 @@ def _vacancy(push: Push, reference: str) -> Row:
         raise RefusedError("unknown_document") from None
 
 
-def _others(push: Push, before: Row, base: int, met: bool) -> dict[str, Edit]:
+def _others(push: Push, before: Row, base: int, unseen: bool) -> dict[str, Edit]:
     """What others changed: all of an application that was made on the phone before the tablet made it too."""
     theirs = others(push, COLLECTION, before["id"], base)
     made = Edit(before["version"], "anybody")
-    if met and "status" not in theirs and competes(push, COLLECTION, before["id"], "status", made):
+    if unseen and "status" not in theirs and competes(push, COLLECTION, before["id"], "status", made):
         theirs["status"] = made
     return theirs
 

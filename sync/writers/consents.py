@@ -15,6 +15,7 @@ from sync.writing import (
     RefusedError,
     checked,
     competes,
+    is_absorbed,
     merged,
     note,
     others,
@@ -39,7 +40,7 @@ def write(push: Push, operation: Operation) -> Outcome:
     found = _checked(push, operation, purpose, {**before, "often": profile["alerts"]})
     if "given" not in found.known and not before.get("given"):
         raise RefusedError("invalid", found.faults or {"given": "required"})
-    theirs = _others(push, before, operation.base)
+    theirs = _others(push, before, 0 if is_absorbed(push, profile_id) else operation.base)
     joint = merged(push, COLLECTION, {**before, "often": profile["alerts"]}, found, theirs)
     if "given" in joint.lost:
         # What was said beside a word that does not count does not count either.
@@ -48,7 +49,7 @@ def write(push: Push, operation: Operation) -> Outcome:
     stands = bool(joint.fields.get("given", before.get("given")))
     spoken = "given" in found.known and "given" not in joint.lost
     if joint.fields.keys() - {"often"} or (spoken and before.get("text_version") != consent.TEXT_VERSION):
-        _record(push, profile, purpose, stands, before, found, joint, theirs)
+        _record(push, profile, purpose, before, found, joint)
     if purpose == ALERTS and (spoken or "often" in joint.fields):
         _choose(push, profile, (joint.fields.get("often") or _often(profile)) if stands else OFF)
     after = consent.standing(push.db, profile["id"], purpose) or before
@@ -68,40 +69,39 @@ def _checked(push: Push, operation: Operation, purpose: str, before: Row) -> Che
 
 def _others(push: Push, before: Row, base: int) -> dict[str, Edit]:
     """What others changed since."""
-    document, version = before["id"], before["version"]
-    theirs = others(push, COLLECTION, document, base)
-    if version > base and "given" not in edits.since(push.db, COLLECTION.name, document, base):
-        # Said while no officer looked after the person: of that only the channel is known.
-        word = Edit(version, CHANNEL if before["channel"] == CHANNEL else edits.PERSON)
-        if competes(push, COLLECTION, document, "given", word):
-            theirs["given"] = word
+    theirs = others(push, COLLECTION, before["id"], base)
+    word = _word(push, before)
+    if word and word.version > base and competes(push, COLLECTION, before["id"], "given", word):
+        theirs["given"] = word
     return theirs
 
 
-def _record(
-    push: Push,
-    profile: Row,
-    purpose: str,
-    stands: bool,
-    before: Row,
-    found: Checked,
-    joint: Merged,
-    theirs: dict[str, Edit],
-) -> None:
-    word = theirs.get("given")
+def _word(push: Push, before: Row) -> Edit | None:
+    """By whom the word that stands was said."""
+    said = edits.since(push.db, COLLECTION.name, before["id"], 0).get("given")
+    if said is None and before["version"]:
+        # No officer looked after the person then: of such words only the channel is known.
+        return Edit(before["version"], CHANNEL if before["channel"] == CHANNEL else edits.PERSON)
+    return said
+
+
+def _record(push: Push, profile: Row, purpose: str, before: Row, found: Checked, joint: Merged) -> None:
     repeated = "given" not in joint.fields
+    word = _word(push, before)
     consent.record(
         push.db,
         profile,
         purpose,
-        stands,
-        found.known.get("language") or (repeated and before.get("language")) or profile["language"],
+        bool(before["given"] if repeated else joint.fields["given"]),
+        found.known.get("language") or (repeated and before["language"]) or profile["language"],
         CHANNEL,
         push.now,
-        # Whoever said it first has said it: repeated by an officer, it is still the person's own word.
-        author=word.author if word and repeated else push.author,
+        author=push.author,
         more={**strange(COLLECTION, before), **strange(COLLECTION, joint.fields)},
     )
+    if repeated and word and (COLLECTION.name, before["id"], "given") not in push.own:
+        # Whoever said it first has said it: repeated by an officer, it is still the person's own word.
+        edits.note(push.db, COLLECTION.name, before["id"], word.version, ["given"], word.author)
 
 
 def _choose(push: Push, profile: Row, often: str) -> None:

@@ -17,6 +17,7 @@ from sync.writing import (
     columns,
     competes,
     held,
+    is_absorbed,
     merged,
     name_also,
     note,
@@ -39,11 +40,12 @@ def write(push: Push, operation: Operation) -> Outcome:
         return _register(push, operation)
     profile = person(push, known)  # to know an id is no right to see the person
     found = checked(push, operation, profiles.document(profile))
-    if operation.base == 0 and known != operation.id:
+    absorbed = is_absorbed(push, operation.id)
+    if absorbed or (operation.base == 0 and known != operation.id):
         theirs = _unseen(push, profile)
     else:
         theirs = others(push, COLLECTION, known, operation.base)
-    return _change(push, operation, profile, found, theirs)
+    return _change(push, operation, profile, found, theirs, absorbed)
 
 
 def _register(push: Push, operation: Operation) -> Outcome:
@@ -85,7 +87,14 @@ def _unseen(push: Push, profile: Row) -> dict[str, Edit]:
     return {name: edit for name, edit in theirs.items() if competes(push, COLLECTION, profile["id"], name, edit)}
 
 
-def _change(push: Push, operation: Operation, profile: Row, found: Checked, theirs: dict[str, Edit]) -> Outcome:
+def _change(
+    push: Push,
+    operation: Operation,
+    profile: Row,
+    found: Checked,
+    theirs: dict[str, Edit],
+    absorbed: bool = False,
+) -> Outcome:
     before = profiles.document(profile)
     joint = merged(push, COLLECTION, before, found, theirs)
     _leave_left(push, before, joint, theirs)
@@ -97,7 +106,7 @@ def _change(push: Push, operation: Operation, profile: Row, found: Checked, thei
         changed = profiles.change(push.db, push.market, profile, push.now, author=push.author, **fields)
         after = profiles.document(changed)
         note(push, COLLECTION, after, joint, theirs)
-    return outcome(push, operation, found, joint, theirs, before, after, profile["id"])
+    return outcome(push, operation, found, joint, theirs, before, after, profile["id"], unseen=absorbed)
 
 
 def _leave_left(push: Push, before: Row, joint: Merged, theirs: dict[str, Edit]) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from core import __version__, applications, calls, consent, profiles, vacancies
 from tests.conversation import Service, settings_for, with_jobs
@@ -24,7 +25,7 @@ def freeze(path: Path) -> str:
             service.phone(phone).dial()
             begun = profiles.begin(db, market, phone, "sw", now)
             consent.record(db, begun, "alerts", True, "sw", "ussd", now)
-            known = {"birth_year": 1990, "place": "003.011", "sector": "building", "occupation": "7112"}
+            known: dict[str, Any] = {"birth_year": 1990, "place": "003.011", "sector": "building", "occupation": "7112"}
             worker = profiles.change(
                 db, market, begun, now, name=name, experience="over_5", least_pay=12000, skills=["tiling"], **known
             )

@@ -18,7 +18,7 @@ TOWN = "047.287.buruburu"
 ELSEWHERE = "001.001"
 WELDER, MACHINIST, LORRY_DRIVER = "7212", "7223", "8332"
 
-PERSON = {
+PERSON: dict[str, Any] = {
     "name": NAME,
     "birth_year": 1995,
     "place": TOWN,

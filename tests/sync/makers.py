@@ -21,7 +21,7 @@ MINE = {
     "experience": "1_to_2",
     "least_pay": 12_000,
     "phones": [PHONE],
-    "language": "sw",
+    "language": "en",
 }
 OTHER_WORK = LORRY_DRIVER
 COUNTERS = ("people_met",)

@@ -345,7 +345,7 @@ STEPS = st.lists(
         st.tuples(
             st.just("consents"),
             WHO,
-            fields_of({"given": [0, 1], "often": ["daily", "weekly"], "language": ["en", "sw"], "seal": [1, 2]}),
+            fields_of({"given": [0, 1], "often": ["daily", "weekly"], "language": ["en", "sw"]}),
         ),
         st.tuples(st.just("applications"), WHO, fields_of({"status": ["applied", "withdrawn", "hired"], "why": [1]})),
         st.tuples(st.just("notes"), WHO, fields_of({"text": ["Came", "Came again"], "mood": [1, 2]})),
@@ -354,8 +354,8 @@ STEPS = st.lists(
         st.tuples(st.just("push"), WHO, st.none()),
         st.tuples(st.just("pull"), WHO, st.none()),
     ),
-    min_size=4,
-    max_size=24,
+    min_size=20,
+    max_size=40,
 )
 
 
@@ -463,7 +463,7 @@ def play(db: Database, market: Market, steps: list[tuple[str, int, Any]], phones
         "notes": {"text": "First"},
     }
     for player in players:
-        player.work("profiles", player.person, {**MINE, "phones": phones[:1], "shoe_size": 40})
+        player.work("profiles", player.person, {**MINE, "phones": phones[:1], "language": "en", "shoe_size": 40})
     for kind, who, fields in steps:
         player = players[who % 2]
         if kind == "phone":

@@ -20,6 +20,7 @@ const COLUMNS = {
     phones: "string",
     status: "string",
   },
+  consents: { profile_id: "string", purpose: "string", given: "boolean", language: "string" },
   visits: { place: "string", purpose: "string", planned_for: "string", met: "string", people_met: "number" },
   notes: { profile_id: "string", text: "string", written_at: "number", updated_at: "number" },
 };
@@ -64,6 +65,7 @@ class Tablet {
       connection: this.connection,
       database,
       tables: TABLES,
+      page: 3,
       synchronize: async (options) => {
         this.synchronized += 1;
         await synchronize(options);
@@ -163,6 +165,15 @@ test("what is made and changed on the server comes to the tablet", async () => {
     met: "[]",
     people_met: 0,
   });
+});
+
+test("more than is taken in at a time is taken in whole", async () => {
+  const { tablet, other } = await two();
+  const made = [];
+  for (let index = 0; index < 7; index += 1) made.push(await other.put("visits", undefined, { place: PLACE }));
+  await tablet.level();
+  const seen = await tablet.all("visits");
+  assert.ok(made.every((id) => seen[id]));
 });
 
 test("what both sides changed in one document is joined", async () => {
@@ -307,6 +318,23 @@ test("a person who is known already is renamed, with what refers to them", async
   assert.equal((await tablet.see("profiles", known)).skills, '["tailoring"]');
   assert.equal((await tablet.see("notes", note)).profile_id, known);
   assert.equal((await other.see("notes", note)).profile_id, known);
+});
+
+test("what is made for a person under a former id is known under the other", async () => {
+  const { tablet, other } = await two();
+  const fields = { name: "Achieng Twice", place: PLACE, phones: [phone()] };
+  const known = await other.put("profiles", undefined, fields);
+  const mine = await tablet.make("profiles", fields);
+  tablet.afterwards = async () => {
+    tablet.afterwards = undefined; // sent, and renamed, but nothing taken in yet
+    const consent = { profile_id: mine, purpose: "service", given: true, language: "en" };
+    await tablet.make("consents", consent, `${mine}.service`);
+  };
+  await tablet.level();
+  assert.equal(await tablet.see("consents", `${mine}.service`), undefined);
+  const { given, profile_id } = await tablet.see("consents", `${known}.service`);
+  assert.deepEqual([given, profile_id], [true, known]);
+  assert.equal((await other.see("consents", `${known}.service`)).given, 1);
 });
 
 test("two tablets end level with each other", async () => {
