@@ -28,16 +28,15 @@ def leave(db: Database, officer_id: str, profile_id: str) -> bool:
     """The officer no longer looks after the person: the copy is removed. Returns False where that was not so."""
     with db.transaction():
         ledger.hold(db)
-        documents = _documents(db, profile_id)
+        kept = _kept(db, officer_id, profile_id)
         left = db.run(
             "DELETE FROM caseload WHERE officer_id = :officer_id AND profile_id = :profile_id",
             officer_id=officer_id,
             profile_id=profile_id,
         )
         if left:
-            for row in documents:
+            for row in kept:
                 changes.remove(db, changes.caseload(officer_id), row["collection"], row["document"], row["version"])
-            _take_back(db, profile_id, officer_id)
     return bool(left)
 
 
@@ -62,7 +61,10 @@ def erase(db: Database, profile_id: str, now: int) -> None:
     # All that there is, and not what copies hold: one may be filled in this very moment, which cannot be seen yet.
     for row in _documents(db, profile_id):
         changes.remove_person(db, profile_id, row["collection"], row["document"], row["version"])
-    _take_back(db, profile_id)
+    for row in db.all(
+        "SELECT id, officer_id, version FROM quarantine WHERE profile_id = :id AND state = 'sent_back'", id=profile_id
+    ):
+        changes.remove(db, changes.caseload(row["officer_id"]), "conflicts", row["id"], row["version"])
     db.last("DELETE FROM note WHERE profile_id = :id", id=profile_id)
     for table in ("application", "consent"):
         db.last(f"UPDATE {table} SET more = '{{}}' WHERE profile_id = :id AND more <> '{{}}'", id=profile_id)
@@ -79,6 +81,22 @@ def erase(db: Database, profile_id: str, now: int) -> None:
     db.last("DELETE FROM caseload WHERE profile_id = :id", numbered=True, id=profile_id)  # the last to use it
 
 
+def _kept(db: Database, officer_id: str, profile_id: str) -> list[Row]:
+    """The documents about a person in the officer's bucket: `collection`, `document`, `version`."""
+    return db.all(
+        """
+        SELECT collection, document, version FROM changes
+        WHERE bucket = :bucket AND removed = 0
+            AND (document = :id OR document LIKE :id || '.%'
+                OR document IN (SELECT id FROM application WHERE profile_id = :id)
+                OR document IN (SELECT id FROM note WHERE profile_id = :id)
+                OR document IN (SELECT id FROM quarantine WHERE profile_id = :id))
+        ORDER BY collection, document""",
+        bucket=changes.caseload(officer_id),
+        id=profile_id,
+    )
+
+
 def _documents(db: Database, profile_id: str) -> list[Row]:
     """All that copies may hold about a person: `collection`, `document`, `version`."""
     return db.all(
@@ -90,14 +108,3 @@ def _documents(db: Database, profile_id: str) -> list[Row]:
         UNION ALL SELECT 'notes', id, version FROM note WHERE profile_id = :id AND removed = 0""",
         id=profile_id,
     )
-
-
-def _take_back(db: Database, profile_id: str, officer_id: str = "") -> None:
-    """What staff sent back about the person is in no copy any more: not in the officer's, or not in any."""
-    for row in db.all(
-        "SELECT id, officer_id, version FROM quarantine WHERE profile_id = :id AND state = 'sent_back'"
-        " AND (:officer_id = '' OR officer_id = :officer_id)",
-        id=profile_id,
-        officer_id=officer_id,
-    ):
-        changes.remove(db, changes.caseload(row["officer_id"]), "conflicts", row["id"], row["version"])

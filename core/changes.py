@@ -143,12 +143,20 @@ def forget(db: Database, now: int) -> int:
         return db.run("DELETE FROM changes WHERE removed = 1 AND sequence <= :sequence", sequence=old["sequence"])
 
 
+def _plain(*names: str) -> None:
+    """Names stand in records as they are. Raises ValueError for one that JSON would write otherwise."""
+    for name in names:
+        if not name.isprintable() or '"' in name or "\\" in name:
+            raise ValueError(f"no name for a document: {name!r}")
+
+
 def _body(document: Row) -> str:
     """What is kept of a document: id and version stand beside it."""
     return orjson.dumps({key: value for key, value in document.items() if key not in ("id", "version")}).decode()
 
 
 def _write(db: Database, bucket: str, collection: str, document: str, version: int, removed: int, body: str) -> None:
+    _plain(bucket, collection, document)
     ledger.number(db)
     db.last(
         f"""
@@ -168,6 +176,7 @@ def _write(db: Database, bucket: str, collection: str, document: str, version: i
 def _write_person(
     db: Database, profile_id: str, collection: str, document: str, version: int, removed: int, body: str
 ) -> None:
+    _plain(collection, document)
     # Who looks after the person is asked behind the counter: whoever begins to meanwhile comes before or after us. And
     # asked once: counted beforehand, an officer who began in between got a number that others had been shown already.
     db.last("UPDATE sequence SET value = value WHERE name = 'ledger'", numbered=True)

@@ -43,7 +43,7 @@ def add(
         )[0]
         events.append(db, "employer.added", employer["id"], now)
         shown = {key: employer[key] for key in COPIED}
-        changes.record(db, f"employers/{market.area(place)}", "employers", shown)
+        changes.record(db, f"vacancies/{market.area(place)}", "employers", shown)
     return employer
 
 

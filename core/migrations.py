@@ -148,7 +148,8 @@ def sync(db: Database) -> None:
         changes.record(db, row["bucket"], "vacancies", {key: document.get(key) for key in vacancies.COPIED})
     for row in known:
         document = orjson.loads(row["body"])
-        changes.record(db, row["bucket"], "employers", {key: document.get(key) for key in employers.COPIED})
+        bucket = row["bucket"].replace("employers/", "vacancies/")
+        changes.record(db, bucket, "employers", {key: document.get(key) for key in employers.COPIED})
     db.run("INSERT INTO sync_state (name, value) VALUES ('epoch', :epoch)", epoch=new_epoch())
 
 

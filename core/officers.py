@@ -72,8 +72,7 @@ def _buckets(market: Market, officer_id: str, places: Sequence[str]) -> list[str
         if market.places.get(place) is None:
             raise InvalidError("unknown_place", place=place)
     areas = sorted({market.area(place) for place in places})
-    kinds = [f"{kind}/{area}" for area in areas for kind in ("vacancies", "employers")]
-    return [changes.caseload(officer_id), REFERENCE, *kinds]
+    return [changes.caseload(officer_id), REFERENCE, *(f"vacancies/{area}" for area in areas)]
 
 
 def _scope(db: Database, officer_id: str, scope: int, places: Sequence[str], buckets: Sequence[str], now: int) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import click
 import orjson
 
-from core.database import Row
-from core.errors import InvalidError, SetupError
+from core.database import Database, Row
+from core.errors import ConflictError, InvalidError, NotFoundError, SetupError
 from sync import conflicts, quarantine
 from sync.commands import opened
 from sync.duplicate_commands import group_commands
@@ -44,9 +44,11 @@ def list_conflicts(limit: int) -> None:
 def accept(conflict: str, by: str) -> None:
     """Let the value of CONFLICT (its id) be shown after all, or apply what was refused."""
     with opened() as (db, pack):
-        found = quarantine.by_id(db, conflict)
+        found = _conflict(db, conflict)
         try:
             conflicts.accept(db, pack, found, by, int(time.time()))
+        except ConflictError:
+            raise SetupError(_mend("decided")) from None
         except InvalidError as error:
             raise SetupError(f"It cannot be applied: {error.code}. {_mend(error.code)}".strip()) from None
     click.echo("Accepted.")
@@ -74,11 +76,18 @@ def send_back(conflict: str, why: str, by: str) -> None:
 
 def _decide(conflict: str, decision: Any, by: str, why: str) -> None:
     with opened() as (db, _pack):
-        found: Row = quarantine.by_id(db, conflict)
+        found = _conflict(db, conflict)
         try:
             decision(db, found, by, int(time.time()), why)
-        except InvalidError:
-            raise SetupError("It has been decided on already.") from None
+        except (ConflictError, InvalidError):
+            raise SetupError(_mend("decided")) from None
+
+
+def _conflict(db: Database, conflict: str) -> Row:
+    try:
+        return quarantine.by_id(db, conflict)
+    except NotFoundError:
+        raise SetupError(f'There is no conflict "{conflict}". `fursa sync conflicts` shows those that wait.') from None
 
 
 def _mend(code: str) -> str:

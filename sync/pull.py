@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import orjson
 
@@ -14,6 +13,7 @@ from sync.cursor import Cursor, Start
 from sync.devices import Device
 from sync.snapshots import Offer
 
+TOGETHER = 50  # records that are put together at a time
 EPOCH, HORIZON, UNKNOWN = "epoch", "horizon", "unknown"
 
 
@@ -89,14 +89,16 @@ def fetch(
     horizon = changes.horizon(db)
     if any(start and start.since < horizon for start in starts):
         return [], {"reset": HORIZON}  # meanwhile removals were forgotten that may be missing among these rows
-    lines = [_record(row) for row in rows if not _is_told(row, own)]
+    news = [row for row in rows if not _is_told(row, own)] if own else rows
+    lines = _records(news)
     if lines:
         lines.insert(0, orjson.dumps({"base": _cursor(standing, starts).base}) + b"\n")
     last = rows[-1]["sequence"] if rows else 0  # all numbers below it were there to be seen when it was
     reached = last if more else max(last, standing.position)
     end = _end(standing, [_reached(start, reached) for start in starts], offers)
     # What changed since a snapshot was made comes once that is loaded.
-    return lines, {**end, "more": True} if more or offers else end
+    more = more or bool(changes.page(db, {each.bucket: each.position for each in offers.values()}, 1))
+    return lines, {**end, "more": True} if more else end
 
 
 def _page(
@@ -203,17 +205,13 @@ def _is_told(row: Row, own: Collection[tuple[str, str, int]]) -> bool:
     return row["body"] != "null" and (row["collection"], row["document"], row["version"]) in own
 
 
-def _record(row: Row) -> bytes:
-    """A record, put together from what was encoded when it changed."""
-    place, document = _place(row["bucket"], row["collection"]), _quoted(row["document"])
-    return f"[{row['sequence']},{place},{document},{row['version']},{row['body']}]\n".encode()
-
-
-@lru_cache(maxsize=256)
-def _place(bucket: str, collection: str) -> str:
-    return f"{_quoted(bucket)},{_quoted(collection)}"
-
-
-def _quoted(text: str) -> str:
-    """As JSON; hardly any name needs more than the quotes."""
-    return f'"{text}"' if text.isprintable() and '"' not in text and "\\" not in text else orjson.dumps(text).decode()
+def _records(rows: Sequence[Row]) -> list[bytes]:
+    """The lines of records, some at a time, put together from what was encoded when they changed."""
+    return [
+        "".join(
+            # Names need no escaping: none is kept that would.
+            f'[{row["sequence"]},"{row["bucket"]}","{row["collection"]}","{row["document"]}",{row["version"]},{row["body"]}]\n'
+            for row in rows[start : start + TOGETHER]
+        ).encode()
+        for start in range(0, len(rows), TOGETHER)
+    ]

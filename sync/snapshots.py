@@ -33,7 +33,6 @@ PAGE = 500  # documents that are read at a time
 COMPRESSION = zstandard.ZstdCompressionParameters.from_level(19, window_log=23, chain_log=23, hash_log=22)
 
 LEAST = 300  # documents: fewer come as records
-LEAST_EMPLOYERS = 1000  # they are short, and one request less is worth more on a slow line
 CHANGED_SHARE, CHANGED_LEAST = 0.05, 100
 OLD_SECONDS = 7 * changes.DAY
 SUPERSEDED_SECONDS = changes.DAY  # a tablet may be loading it
@@ -211,20 +210,16 @@ def _due(db: Database, now: int) -> list[str]:
                 SELECT 1 AS one FROM changes WHERE changes.bucket = known.bucket AND removed = 0 LIMIT :least
             ) AS few
         ) AS documents
-        FROM known WHERE bucket = :reference OR bucket LIKE 'vacancies/%' OR bucket LIKE 'employers/%'
+        FROM known WHERE bucket = :reference OR bucket LIKE 'vacancies/%'
         ORDER BY bucket""",
-        least=max(LEAST, LEAST_EMPLOYERS),
+        least=LEAST,
         reference=REFERENCE,
     )
     horizon = changes.horizon(db)
     return [
         row["bucket"]
         for row in known
-        if (
-            is_stale(standing[row["bucket"]], horizon, now)
-            if row["bucket"] in standing
-            else row["documents"] >= (LEAST_EMPLOYERS if row["bucket"].startswith("employers/") else LEAST)
-        )
+        if (is_stale(standing[row["bucket"]], horizon, now) if row["bucket"] in standing else row["documents"] >= LEAST)
     ]
 
 

@@ -14,7 +14,7 @@ from tests.conversation import DAY, Service, on_sqlite
 from tests.tablet import ClientLine, RefusedError, Tablet, unlike
 
 TWO_DAYS_MS = 2 * DAY * 1000
-AREAS = {"vacancies/003", "employers/003"}
+AREAS = {"vacancies/003"}
 
 
 def officer(service: Service, name: str = "amina", *places: str) -> Row:
@@ -63,10 +63,10 @@ def refused(who: Tablet) -> list[tuple[str, str]]:
 def test_an_officer_who_moves_drops_the_old_place_and_gets_the_new(service: Service) -> None:
     who = tablet(service)
     register(who)
-    assert buckets(who) == {"vacancies/047", "employers/047", f"caseload/{who.officer}"} & buckets(who)
+    assert buckets(who) == {"vacancies/047", f"caseload/{who.officer}"} & buckets(who)
     move(service, "003")
     end = who.exchange()
-    assert set(end["drop"]) == {"vacancies/047", "employers/047"}
+    assert set(end["drop"]) == {"vacancies/047"}
     who.sync()
     assert "vacancies/003" in buckets(who) and "vacancies/047" not in buckets(who)
     assert unlike(service.db, who) == {}

@@ -29,7 +29,7 @@ class Answer:
             case "gzip":
                 return gzip.decompress(self.body)
             case "br":
-                return brotli.decompress(self.body)
+                return bytes(brotli.decompress(self.body))
             case "zstd":
                 reader = zstandard.ZstdDecompressor().stream_reader(self.body, read_across_frames=True)
                 return reader.read()

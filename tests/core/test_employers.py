@@ -14,7 +14,7 @@ def test_a_new_employer_leaves_its_event_and_a_copy_without_the_number(db: Datab
     assert added["level"] == "unknown"
     assert happened(db, added["id"]) == ["employer.added"]
     assert copies(db, added["id"]) == {
-        "employers/047": {
+        "vacancies/047": {
             "id": added["id"],
             "version": 1,
             "name": "Juhudi Works",

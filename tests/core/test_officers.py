@@ -15,9 +15,7 @@ def test_a_new_officer_has_the_buckets_of_their_places(db: Database, market: Mar
         f"caseload/{added['id']}",
         "reference",
         "vacancies/001",
-        "employers/001",
         "vacancies/047",
-        "employers/047",
     ]
     assert added["places"] == sorted([TOWN, ELSEWHERE, "047.274"])
     assert (added["name"], added["scope"], added["created_at"], added["ended_at"]) == ("amina", 1, NOW, None)
@@ -62,7 +60,7 @@ def test_an_officer_who_moves_has_another_scope_and_the_earlier_one_is_remembere
     before = officer(db, market)
     after = officers.move(db, market, before, [ELSEWHERE], NOW + DAY)
     assert (after["scope"], after["places"]) == (2, [ELSEWHERE])
-    assert after["buckets"] == [f"caseload/{before['id']}", "reference", "vacancies/001", "employers/001"]
+    assert after["buckets"] == [f"caseload/{before['id']}", "reference", "vacancies/001"]
     assert officers.by_id(db, before["id"]) == after
     assert officers.buckets_of(db, before["id"], 1) == before["buckets"]
     assert officers.buckets_of(db, before["id"], 2) == after["buckets"]

@@ -72,7 +72,7 @@ def test_a_code_lets_a_tablet_in(db: Database, officer: Row) -> None:
         name="amina",
         scope=1,
         places=["047"],
-        buckets=[f"caseload/{officer['id']}", "reference", "vacancies/047", "employers/047"],
+        buckets=[f"caseload/{officer['id']}", "reference", "vacancies/047"],
         ended_at=None,
         revoked=False,
         wiped=False,

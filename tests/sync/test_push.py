@@ -403,7 +403,7 @@ class Player:
             self.copy.answered(operation, result)
             if result["status"] == "refused":
                 continue
-            document = result.get("id", operation["id"])
+            document = str(result.get("id", operation["id"]))
             answered.add((operation["collection"], document, result["version"]))
             self._lost_nothing(operation, result)
             if operation["collection"] == "profiles":

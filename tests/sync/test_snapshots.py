@@ -29,7 +29,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshots, "ROWS", 4)
     monkeypatch.setattr(snapshots, "PAGE", 3)
     monkeypatch.setattr(snapshots, "LEAST", 3)
-    monkeypatch.setattr(snapshots, "LEAST_EMPLOYERS", 5)
 
 
 def record(db: Database, number: int, version: int = 1, bucket: str = BUCKET, **fields: Any) -> None:
@@ -382,12 +381,10 @@ def test_a_snapshot_of_a_bucket_out_of_scope_is_not_found(db: Database) -> None:
 def test_buckets_that_everybody_shares_have_snapshots_once_they_are_large(db: Database) -> None:
     for bucket in ("vacancies/001", "reference", "caseload/amina"):
         fill(db, 3, bucket)
-    fill(db, 5, "employers/001")
-    fill(db, 4, "employers/047")
     fill(db, 2, "vacancies/047")
     assert snapshots.refresh(db, NOW) == []
     buckets = {row["bucket"] for row in db.all("SELECT bucket FROM snapshot")}
-    assert buckets == {"vacancies/001", "employers/001", "reference"}
+    assert buckets == {"vacancies/001", "reference"}
 
 
 def test_a_snapshot_is_made_anew_when_too_much_has_changed(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
