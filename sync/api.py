@@ -76,13 +76,15 @@ def blueprint(db: Database, market: Market, clock: Callable[[], float], pause: C
         except UnavailableError as error:
             log.warning("what a tablet told of itself was not kept", extra={"why": str(error)[:200]})
 
-    def pushed(tablet: Device, sent: requests.Exchange) -> list[Row]:
-        """The results of what the tablet sent."""
+    def pushed(tablet: Device, sent: requests.Exchange, standing: Standing) -> list[Row]:
+        """The results of what the tablet sent. Raises RestoredError where it has to send more first."""
+        if standing.reset == pull.EPOCH:
+            raise push.RestoredError
         if not sent.operations:
             return []
         with turn.taken():
             try:
-                return push.apply(db, market, tablet, sent.source, sent.operations, now(), pause)
+                return push.apply(db, market, tablet, sent.source, sent.operations, now(), pause, standing.epoch)
             except InvalidError:
                 raise Problem("invalid", errors={"source": "taken"}) from None
 
@@ -119,9 +121,10 @@ def blueprint(db: Database, market: Market, clock: Callable[[], float], pause: C
         sent = requests.exchange(bodies.unpacked(request))
         seen(tablet, sent)
         standing = pull.stand(db, tablet, sent.cursor, sent.unsent)
-        if standing.reset == pull.EPOCH:
+        try:
+            results = pushed(tablet, sent, standing)
+        except push.RestoredError:
             return bodies.respond(request, [_ended({"reset": pull.EPOCH}, now())])
-        results = pushed(tablet, sent)
         lines = [orjson.dumps(result) + b"\n" for result in results]
         if tablet.revoked:
             end = _revoked(db, tablet, sent.unsent, now())
@@ -137,9 +140,11 @@ def blueprint(db: Database, market: Market, clock: Callable[[], float], pause: C
         tablet = device()
         sent = requests.operations(bodies.unpacked(request))
         seen(tablet, sent)
-        if sent.cursor is not None and pull.stand(db, tablet, sent.cursor, sent.unsent).reset == pull.EPOCH:
+        try:
+            results = pushed(tablet, sent, pull.stand(db, tablet, sent.cursor, sent.unsent))
+        except push.RestoredError:
             return bodies.respond(request, [_ended({"reset": pull.EPOCH}, now())])
-        lines = [orjson.dumps(result) + b"\n" for result in pushed(tablet, sent)]
+        lines = [orjson.dumps(result) + b"\n" for result in results]
         return bodies.respond(request, [*lines, _ended({}, now())])
 
     @pages.get("/changes")

@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 
-from core import profiles
+from core import changes, profiles
 from core.database import Database, Row
-from core.errors import ConflictError, InvalidError
+from core.errors import ConflictError, InvalidError, ServiceError
 from core.market import Market
 from sync import documents, quarantine
 from sync.devices import Device
@@ -31,6 +31,10 @@ WRITERS: dict[str, Writer] = {
 }
 
 
+class RestoredError(ServiceError):
+    """The database was restored meanwhile: what the tablet sent before is forgotten, and has to come first."""
+
+
 def apply(
     db: Database,
     market: Market,
@@ -39,13 +43,15 @@ def apply(
     operations: Sequence[Row],
     now: int,
     pause: Callable[[], None] = lambda: None,
+    epoch: str | None = None,
 ) -> list[Row]:
     """Apply what a tablet sent. Returns a result for each, as docs/sync.md describes, in their order.
 
     `source` is the copy that numbered them, in ascending order. An operation that was answered before is answered so
-    again. `pause` is called between two transactions. Raises InvalidError "source_taken" for somebody else's source.
+    again. `pause` is called between two transactions. Raises InvalidError "source_taken" for somebody else's source,
+    RestoredError where the epoch is not `epoch` any more.
     """
-    push = Push(db, market, device, source, now)
+    push = Push(db, market, device, source, now, epoch=epoch)
     results: list[Row] = []
     for start in range(0, len(operations), SLICE):
         results += _settled(push, [_operation(each) for each in operations[start : start + SLICE]])
@@ -71,6 +77,9 @@ def _slice(push: Push, operations: list[Operation], refuse: bool = False) -> lis
     push = replace(push, own=set(), names={}, locked=set())
     with push.db.transaction():
         last = _enter(push)
+        if push.epoch and changes.epoch(push.db) != push.epoch:
+            # Numbers above those that were forgotten would make them look as if they had been answered long ago.
+            raise RestoredError(push.epoch)
         _lock(push, [operation for operation in operations if operation.number > last])
         answered = _answered(push, operations[0].number, operations[-1].number) if operations[0].number <= last else {}
         results = []

@@ -33,6 +33,7 @@ class Push:
     now: int
     by_staff: bool = False
     chosen: bool = False
+    epoch: str | None = None  # that the tablet is answered in: in another nothing is written
     # Fields that this transaction changed, as (collection, document, field): their edits are written at its very end.
     own: set[tuple[str, str, str]] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)  # ids that were looked up, each with what it is known as

@@ -33,7 +33,8 @@ class Copy:
         if standing.reset:
             self.cursor, self.held = None, {}
             return {"reset": standing.reset}
-        lines, end = pull.fetch(self.db, standing, self.limit)
+        pieces, end = pull.fetch(self.db, standing, self.limit)
+        lines = b"".join(pieces).splitlines()
         base = None
         for line in map(orjson.loads, lines if cut is None else lines[: cut + 1]):
             if isinstance(line, dict):
