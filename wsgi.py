@@ -14,6 +14,7 @@ import click
 from flask import Flask, request
 
 from channels import health, metrics
+from channels.bridge import LONG_THREADS
 from channels.gateways.africastalking import sms as africastalking_sms
 from channels.gateways.africastalking.ussd import UssdCallback
 from channels.gateways.choice import chosen_gateway
@@ -89,7 +90,7 @@ def create_app(
     pack = pack or market.load(chosen.market)
     if demo:
         pack = market.awake(pack)
-    db = open_database(chosen.database, chosen.request_threads)
+    db = open_database(chosen.database, chosen.request_threads + LONG_THREADS)
     migrations.migrate(db)
     context = jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code), clock)
     worker = Worker(context, [*jobs.jobs, *sync_jobs.jobs]) if is_embedded(chosen) else None

@@ -105,6 +105,19 @@ def test_somebody_may_come_in_between_two_slices(db: Database, amina: Tablet) ->
     assert seen == sorted(set(seen))
 
 
+def test_what_a_phone_changes_between_two_slices_counts(db: Database, market: Market, amina: Tablet) -> None:
+    person = amina.register()
+    operations = [amina.operation("profiles", person, 1, experience="none") for _ in range(2 * SLICE)]
+
+    def dial() -> None:
+        if amina.shown("profiles", person)["experience"] == "none":
+            by_phone(db, market, person, experience="over_5")
+
+    results = push.apply(db, market, amina.device, amina.source, operations, NOW, dial)
+    assert ["lost" in each for each in results] == [False] * SLICE + [True] * SLICE
+    assert amina.shown("profiles", person)["experience"] == "over_5"
+
+
 def test_two_requests_of_one_copy_that_race_are_applied_once(database_url: str, market: Market) -> None:
     with closing(open_database(database_url, threads=8)) as db:
         amina = tablet(db, market)
@@ -579,6 +592,31 @@ def test_whatever_is_sent_is_answered_and_what_is_refused_is_kept(
     lost = sum(len(each.get("lost", ())) for each in results)
     assert len(kept) >= lost + sum(each["status"] == "refused" for each in results)
     assert orjson.loads(orjson.dumps(results)) == results
+
+
+def test_tablets_of_one_officer_that_send_at_once_count_together(database_url: str, market: Market) -> None:
+    with closing(open_database(database_url, threads=8)) as db:
+        amina = tablet(db, market)
+        visit, note, person = new_id(), new_id(), amina.register()
+        amina.send("visits", visit, 0, place=TOWN)
+        amina.send("notes", note, 0, profile_id=person, text="First")
+        crowd = [amina.another() for _ in range(4)]
+        gate = threading.Barrier(4)
+
+        def send(one: Tablet) -> list[str]:
+            met = [new_id() for _ in range(20)]
+            gate.wait()
+            for each in met:
+                one.send("visits", visit, 1, people_met={"add": 1}, met={"add": [each]})
+                one.send("notes", note, 1, **{f"seen_{one.source}": each})
+            return met
+
+        with ThreadPoolExecutor(4) as pool:
+            met = [each for some in pool.map(send, crowd) for each in some]
+        shown = amina.shown("visits", visit)
+        assert (shown["people_met"], set(shown["met"]), shown["version"]) == (80, set(met), 81)
+        assert len([name for name in amina.shown("notes", note) if name.startswith("seen_")]) == 4
+        assert waiting(db) == []
 
 
 def test_twenty_tablets_and_the_phones_lose_nothing(database_url: str, market: Market) -> None:

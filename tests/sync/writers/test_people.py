@@ -383,3 +383,14 @@ def test_edits_name_the_copy_and_the_officer(db: Database, amina: Tablet) -> Non
     amina.send("profiles", person, 1, experience="none")
     author: Any = edits.since(db, "profiles", person, 1)["experience"].author
     assert author == f"{amina.device.officer_id}/{amina.source}"
+
+
+def test_what_the_other_has_no_value_for_is_told_too(db: Database, market: Market, amina: Tablet) -> None:
+    kept = amina.register(name="Halima Yusuf", phones=[OTHER_PHONE])
+    gone = amina.register(tools=1)
+    merging.merge(db, market, kept, gone, "staff", NOW)
+    other = amina.another()
+    version = other.shown("profiles", kept)["version"]
+    assert other.send("profiles", kept, version, tools=None)["status"] == "applied"
+    told = amina.send("profiles", gone, 1, shoe_size=41)["set"]
+    assert (told["name"], told["tools"]) == ("Halima Yusuf", None)
