@@ -54,6 +54,8 @@ def catch_up(db: Database, market: Market, now: int, limit: int = SLICE) -> int:
     people = _people(db, subjects)
     named = [row for row in people if row["status"] != "erased" and row["name"]]
     with db.transaction(durable=False):
+        # Whoever reads the same events at once waits here, and does over what was done: the same rows.
+        db.run("UPDATE reader SET cursor = cursor WHERE name = :name", name=READER)
         for row in people:
             note_name(db, row["id"], row["name"])
     # Looked for outside of a transaction: nobody who writes waits for it. Two of one slice find each other by now.

@@ -7,7 +7,7 @@ from typing import Any
 from core import applications, caseload, edits, notes, profiles
 from core.database import Database, Row
 from core.edits import Edit
-from core.errors import ConflictError, ServiceError
+from core.errors import ServiceError
 from core.market import Market
 from sync import documents, quarantine
 from sync.devices import Device
@@ -242,12 +242,6 @@ def note(
     push.own.update((collection.name, document, name) for name in joint.fields if name not in joined)
 
 
-def unraced(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Raises ConflictError where somebody else changed the document between our reading and our writing."""
-    if after["version"] != before["version"] + 1:
-        raise ConflictError(str(after["id"]))
-
-
 def keep(push: Push, operation: Operation, document: str, losses: list[Loss], profile_id: str | None) -> None:
     """Keep values that are not shown, for staff."""
     for loss in losses:
@@ -270,7 +264,6 @@ def removed(
     push: Push, operation: Operation, before: Mapping[str, Any], after: Mapping[str, Any], profile_id: str | None
 ) -> Outcome:
     """What came of an operation that removed a document: what others put there meanwhile is kept for staff."""
-    unraced(before, after)
     theirs = others(push, COLLECTIONS[operation.collection], str(before["id"]), operation.base)
     losses = [Loss(name, before[name], None, REPLACED) for name in sorted(theirs) if before.get(name)]
     keep(push, operation, str(before["id"]), losses, profile_id)

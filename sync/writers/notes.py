@@ -18,7 +18,6 @@ from sync.writing import (
     outcome,
     person,
     removed,
-    unraced,
 )
 
 COLLECTION = COLLECTIONS["notes"]
@@ -46,7 +45,6 @@ def write(push: Push, operation: Operation) -> Outcome:
     if joint.fields:
         fields = columns(COLLECTION, before, joint)
         after = notes.document(notes.change(push.db, standing, push.now, push.author, **fields))
-        unraced(before, after)
         note(push, COLLECTION, after, joint, theirs)
     return outcome(push, operation, found, joint, theirs, before, after, profile["id"])
 

@@ -21,7 +21,6 @@ from sync.writing import (
     outcome,
     removed,
     resolved,
-    unraced,
 )
 
 COLLECTION = COLLECTIONS["visits"]
@@ -29,6 +28,8 @@ COLLECTION = COLLECTIONS["visits"]
 
 def write(push: Push, operation: Operation) -> Outcome:
     """Add, change or remove a visit of the officer's own. Raises RefusedError."""
+    # Locked before it is read: another tablet of the officer comes wholly before or after us.
+    push.db.run("UPDATE visit SET version = version WHERE id = :id", id=operation.id)
     standing = visits.by_id(push.db, operation.id)
     if standing is None:
         return _add(push, operation)
@@ -50,7 +51,6 @@ def write(push: Push, operation: Operation) -> Outcome:
     if joint.fields:
         fields = columns(COLLECTION, before, joint)
         after = visits.document(visits.change(push.db, standing, push.now, push.author, **fields))
-        unraced(before, after)
         note(push, COLLECTION, after, joint, theirs)
     return outcome(push, operation, found, joint, theirs, before, after, None)
 

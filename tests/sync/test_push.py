@@ -344,6 +344,10 @@ NUMBERS = itertools.count()  # of phones: each person that is played has others
 WHO = st.integers(0, 1)
 
 
+# The pool of connections takes random numbers in a thread of its own, and hypothesis believes that its strategies do.
+POOL_THREADS = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+
+
 def fields_of(values: dict[str, list[Any]]) -> st.SearchStrategy[dict[str, Any]]:
     """One to three fields with values."""
     names = st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=3, unique=True)
@@ -530,6 +534,7 @@ def use_office(db: Database, market: Market, known: str, decision: str) -> None:
             conflicts.accept(db, market, quarantine.by_id(db, row["id"]), "staff", NOW)
 
 
+@POOL_THREADS
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_a_result_makes_the_copy_what_the_server_has(
@@ -573,6 +578,7 @@ def anything(ids: list[str]) -> st.SearchStrategy[Row]:
     return st.tuples(head, what).map(lambda both: {**both[0], **both[1]})
 
 
+@POOL_THREADS
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_sent_is_answered_and_what_is_refused_is_kept(
