@@ -136,7 +136,7 @@ def _read_lexicon(pack: Market) -> None:
 
 def _let_callers_in() -> None:
     """Between two slices of a push: a lock that is let go and taken again at once is hardly ever somebody else's."""
-    time.sleep(0.002)
+    time.sleep(0.01)
 
 
 def _answer_messages(
