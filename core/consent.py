@@ -10,7 +10,7 @@ from core.ids import new_id
 
 PURPOSES = ("service", "alerts")
 _COLUMNS = "version, profile_id, purpose, given, language, channel, text_version, at, more"
-_LATEST = "profile_id = :id AND purpose = :purpose ORDER BY at DESC, id DESC LIMIT 1"
+_LATEST = "profile_id = :id AND purpose = :purpose ORDER BY version DESC, id DESC LIMIT 1"
 TEXT_VERSION = "2026-11"  # of the sentences that people agree to: raise it whenever their meaning changes
 
 
@@ -28,14 +28,16 @@ def record(
 ) -> None:
     """Add what the person said to a purpose ("service" or "alerts"), in which language and on which channel.
 
-    `author` is whose word it is, as in core.edits; `more` what only tablets know.
+    `author` is whose word it is, as in core.edits; `more` what only tablets know, None as before.
     """
     with db.transaction():
         said = db.all(
             f"""
             INSERT INTO consent (id, version, profile_id, purpose, given, text_version, language, channel, more, at)
             SELECT :id, 1 + COALESCE(max(version), 0), :profile_id, :purpose, :given, :text_version, :language,
-                :channel, :more, :now
+                :channel, COALESCE(CAST(:more AS TEXT), (SELECT earlier.more FROM consent AS earlier
+                    WHERE earlier.profile_id = :profile_id AND earlier.purpose = :purpose
+                    ORDER BY earlier.version DESC LIMIT 1), '{{}}'), :now
             FROM consent WHERE profile_id = :profile_id AND purpose = :purpose RETURNING {_COLUMNS}""",
             id=consent_id or new_id(),
             profile_id=profile["id"],
@@ -44,7 +46,7 @@ def record(
             text_version=TEXT_VERSION,
             language=language,
             channel=channel,
-            more=orjson.dumps(more or {}).decode(),
+            more=None if more is None else orjson.dumps(more).decode(),
             now=now,
         )[0]
         document = _document(said)

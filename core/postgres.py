@@ -205,6 +205,7 @@ def _our_errors() -> Iterator[None]:
         yield
     except (
         psycopg.errors.IntegrityError,
+        psycopg.errors.DataError,
         psycopg.errors.SerializationFailure,
         psycopg.errors.DeadlockDetected,
     ) as error:

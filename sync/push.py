@@ -125,6 +125,7 @@ def _lock(push: Push, operations: list[Operation]) -> None:
             people.add(about(push, operation))
     for profile_id in sorted(each for each in people if each):
         lock(push, profile_id)
+    push.names.clear()  # whoever we waited for may have made one person of two
 
 
 def _answered(push: Push, first: int, last: int) -> dict[int, Row]:
