@@ -1,16 +1,15 @@
 """The commands for people who may be registered twice: list them, make two one, undo it, say that they are two."""
 
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 
 import click
 
-from core import duplicates, market, merging, profiles, settings
-from core.database import Database, Row, open_database
+from core import duplicates, merging, profiles
+from core.database import Database, Row
 from core.errors import ConflictError, GoneError, InvalidError, NotFoundError, SetupError
 from core.market import Market
 from core.phones import masked
+from sync.commands import opened
 
 _REASONS = {
     "phone": "same phone",
@@ -28,7 +27,7 @@ _by = click.option("--by", default="administrator", show_default=True, help="Who
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="The most pairs to list.")
 def duplicates_command(limit: int) -> None:
     """List people who may be registered twice, the likeliest first, with their ids for `merge` and `different`."""
-    with _opened() as (db, pack):
+    with opened() as (db, pack):
         rows = duplicates.waiting(db, limit)
         for row in rows:
             click.echo(f"{row['score']:3}  {', '.join(_REASONS.get(reason, reason) for reason in row['reasons'])}")
@@ -43,7 +42,7 @@ def duplicates_command(limit: int) -> None:
 @_by
 def merge_command(first: str, second: str, by: str) -> None:
     """Let the profile FIRST (an id) stand for SECOND too. What FIRST says stays, what it lacks comes from SECOND."""
-    with _opened() as (db, pack):
+    with opened() as (db, pack):
         _person(db, first), _person(db, second)
         try:
             merge_id = merging.merge(db, pack, first, second, by, int(time.time()))
@@ -57,7 +56,7 @@ def merge_command(first: str, second: str, by: str) -> None:
 @_by
 def unmerge_command(merge_id: str, by: str) -> None:
     """Undo the merge with this id: both are as they were, but for what was changed since."""
-    with _opened() as (db, pack):
+    with opened() as (db, pack):
         try:
             merging.unmerge(db, pack, merge_id, by, int(time.time()))
         except NotFoundError:
@@ -75,20 +74,12 @@ def unmerge_command(merge_id: str, by: str) -> None:
 @_by
 def different_command(first: str, second: str, by: str) -> None:
     """Say that FIRST and SECOND (ids of profiles) are two people. They are not proposed again."""
-    with _opened() as (db, _pack):
+    with opened() as (db, _pack):
         _person(db, first), _person(db, second)
         if first == second:
             raise SetupError("Give two ids: these are one and the same.")
         duplicates.different(db, first, second, by, int(time.time()))
     click.echo(f"{first} and {second} are two people.")
-
-
-@contextmanager
-def _opened() -> Iterator[tuple[Database, Market]]:
-    chosen = settings.read()
-    pack = market.load(chosen.market)
-    with closing(open_database(chosen.database, create=False)) as db:
-        yield db, pack
 
 
 def _person(db: Database, profile_id: str) -> Row:
