@@ -131,7 +131,7 @@ def people(market: Market, count: int, seed: int, first: int = 1) -> Iterator[Op
                 "experience": rng.choice(("none", "under_1", "1_to_2", "3_to_5", "over_5")),
                 "least_pay": rng.choice(market.pay.least_amounts),
                 "skills": {"add": picks.skills(3)},
-                "phones": {"add": [f"+2547{rng.randrange(10**8):08d}"]},
+                "phones": {"add": [f"+2541{rng.randrange(10**8):08d}"]},
             },
         }
 

@@ -154,7 +154,7 @@ class Tablet:
         """Wait until there is a snapshot of a bucket with that many documents. Returns the seconds waited."""
         began = time.monotonic()
         while time.monotonic() < began + FIRST_WAIT_SECONDS:
-            if self.offered().get(bucket) == documents:
+            if self.offered().get(bucket, 0) >= documents:
                 return time.monotonic() - began
             time.sleep(0.25)
         raise RuntimeError(f"no snapshot of {bucket}, only of {self.offered()}")
