@@ -23,7 +23,8 @@ from channels.paging import Limits
 from channels.screens import menu
 from channels.sms import Sms
 from channels.ussd import Ussd
-from core import check, logs, market, migrations, settings, upkeep
+from channels.web.staff import door
+from core import areas, check, logs, market, migrations, settings, upkeep
 from core.database import Database, open_database
 from core.errors import ServiceError, SetupError
 from core.market import Market
@@ -48,6 +49,7 @@ COMMANDS = {  # where each command is, loaded when it is called
     "phone": "channels.phone.commands",
     "restore": "core.commands",
     "serve": "channels.commands",
+    "staff": "core.staff_commands",
     "sync": "sync.conflict_commands",
     "understand": "channels.understanding.commands",
     "vacancy": "core.vacancy_commands",
@@ -92,6 +94,7 @@ def create_app(
         pack = market.awake(pack)
     db = open_database(chosen.database, chosen.request_threads + LONG_THREADS)
     migrations.migrate(db)
+    areas.fill(db, pack)
     context = jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code), clock)
     worker = Worker(context, [*jobs.jobs, *sync_jobs.jobs]) if is_embedded(chosen) else None
     bell: Bell = worker or RedisBell(chosen.redis or "")
@@ -106,6 +109,7 @@ def create_app(
     _answer_messages(app, keys, Sms(db, pack, menu, clock, bell.ring), db, pack, clock)
     app.register_blueprint(api.blueprint(db, pack, clock, _let_callers_in))
     app.register_blueprint(openapi.blueprint())
+    app.register_blueprint(door.blueprint(db, pack, clock, {"ring": bell.ring}))
     problems.handle(app)
     app.wsgi_app = UssdCallback(ussd, pack, keys, app.wsgi_app)  # type: ignore[method-assign]
     if demo:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from granian.rsgi import Scope
 
 MOST_BYTES = 8 * 1024 * 1024  # of a body: it is held in memory as a whole
-# Tablets ask for much at a time. They are patient, callers are not, and every thread takes Python's lock from these.
-LONG = "/sync/"
+# Tablets and the pages for staff ask for much at a time. They are patient, callers are not, and every thread takes
+# Python's lock from these.
+LONG = ("/sync/", "/staff/")
 LONG_THREADS = 2
 # A sender who left without a word would keep his connection for good.
 SILENT_SECONDS = 60

@@ -108,6 +108,10 @@ class Database:
         """
         raise NotImplementedError
 
+    def append_only(self, table: str) -> None:
+        """Within a migration: let nobody change or delete a row of this table, whoever asks."""
+        raise NotImplementedError
+
     def inspect(self) -> list[Finding]:
         """What an administrator should know about this engine, its settings and its room."""
         raise NotImplementedError
@@ -262,6 +266,13 @@ class SQLite(Database):
             most=most,
         )
         return [row["number"] for row in rows]
+
+    def append_only(self, table: str) -> None:
+        for change in ("UPDATE", "DELETE"):
+            self.run(
+                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table}"
+                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
 
     def inspect(self) -> list[Finding]:
         return [self._version(), self._folder(), self._room()]

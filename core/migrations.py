@@ -14,7 +14,7 @@ import orjson
 from core import changes, employers, spelling, vacancies
 from core.database import Database
 from core.errors import SetupError
-from core.ids import new_epoch
+from core.ids import new_epoch, reference
 
 Step = Callable[[Database], None]
 steps: list[Step] = []
@@ -151,6 +151,44 @@ def sync(db: Database) -> None:
         bucket = row["bucket"].replace("employers/", "vacancies/")
         changes.record(db, bucket, "employers", {key: document.get(key) for key in employers.COPIED})
     db.run("INSERT INTO sync_state (name, value) VALUES ('epoch', :epoch)", epoch=new_epoch())
+
+
+@migration
+def hiring(db: Database) -> None:
+    """Employers who post by phone, doubts about vacancies, interviews, the audit trail; a number for each person."""
+    _script(db, "hiring.sql")
+    db.append_only("audit")
+    rows = db.all("SELECT id FROM profile ORDER BY created_at, id")
+    first = db.all("UPDATE sequence SET value = value + :count WHERE name = 'person' RETURNING value", count=len(rows))
+    start = first[0]["value"] - len(rows)
+    db.many(
+        "UPDATE profile SET reference = :reference WHERE id = :id",
+        [{"id": row["id"], "reference": reference(start + number)} for number, row in enumerate(rows, 1)],
+    )
+
+
+@migration
+def staff(db: Database) -> None:
+    """Staff accounts and who is signed in."""
+    _script(db, "staff.sql")
+
+
+@migration
+def lite(db: Database) -> None:
+    """Browsers in which the owner of a phone acts."""
+    _script(db, "lite.sql")
+
+
+@migration
+def postings(db: Database) -> None:
+    """Vacancies of other systems, and the feeds they come from."""
+    _script(db, "postings.sql")
+
+
+@migration
+def outreach(db: Database) -> None:
+    """Texts that staff send to many people."""
+    _script(db, "outreach.sql")
 
 
 def _script(db: Database, name: str) -> None:

@@ -103,6 +103,17 @@ class Postgres(Database):
         self.run(f"CREATE TABLE {table} (rowid BIGINT PRIMARY KEY, words TEXT NOT NULL)")
         self.run(f"CREATE INDEX {table}_words ON {table} USING gin (to_tsvector('simple', words))")
 
+    def append_only(self, table: str) -> None:
+        self.run(
+            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation';"
+            " END $$"
+        )
+        self.run(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
+        )
+
     def find_texts(self, table: str, words: Sequence[str], every: bool, most: int) -> list[int]:
         asked = (" & " if every else " | ").join(f"'{word}':*" for word in words)
         rows = self.all(

@@ -8,12 +8,12 @@ import orjson
 from core import applications, caseload, changes, edits, events, vacancies
 from core.database import Database, Row
 from core.errors import ConflictError, NotFoundError, ServiceError
-from core.ids import new_id
+from core.ids import is_reference, new_id, reference
 from core.market import Market
 
 COLUMNS = (
     "id, version, status, language, name, birth_year, place, sector, occupation, experience,"
-    " least_pay, skills, alerts, phones, more, created_at, updated_at"
+    " least_pay, skills, alerts, phones, reference, more, created_at, updated_at"
 )
 COPIED = (
     "id, version, status, language, name, birth_year, place, sector, occupation, experience, least_pay, alerts"
@@ -30,9 +30,10 @@ def begin(
     with db.transaction():
         profile = db.all(
             f"""
-            INSERT INTO profile (id, status, language, phones, created_at, updated_at)
-            VALUES (:id, 'registering', :language, :phones, :now, :now) RETURNING {COLUMNS}""",
+            INSERT INTO profile (id, reference, status, language, phones, created_at, updated_at)
+            VALUES (:id, :reference, 'registering', :language, :phones, :now, :now) RETURNING {COLUMNS}""",
             id=profile_id,
+            reference=_next_reference(db),
             language=language,
             phones=_json([phone] if phone else []),
             now=now,
@@ -76,6 +77,7 @@ def register(
     }
     values["status"] = "registering" if missing({**dict.fromkeys(NEEDED), **values}) else "active"
     with db.transaction():
+        values["reference"] = _next_reference(db)
         profile = db.all(
             f"INSERT INTO profile ({', '.join(values)}, created_at, updated_at)"
             f" VALUES ({', '.join(':' + name for name in values)}, :now, :now) RETURNING {COLUMNS}",
@@ -153,6 +155,13 @@ def document(profile: Row) -> Row:
 def by_id(db: Database, profile_id: str) -> Row | None:
     """One profile, or None."""
     return db.one(f"SELECT {COLUMNS} FROM profile WHERE id = :id", id=profile_id)
+
+
+def by_reference(db: Database, typed: str) -> Row | None:
+    """The person of a short number, or None: also where it is mistyped, or the person was erased."""
+    if not is_reference(typed):
+        return None
+    return db.one(f"SELECT {COLUMNS} FROM profile WHERE reference = :typed AND status <> 'erased'", typed=typed)
 
 
 def of_phone(db: Database, phone: str) -> list[Row]:
@@ -277,6 +286,12 @@ def _not_as_read(db: Database, profile: Row) -> ServiceError:
     if current is None or current["status"] == "erased":
         return NotFoundError(profile["id"])
     return ConflictError(profile["id"])
+
+
+def _next_reference(db: Database) -> str:
+    """A short number that nobody has: of eight digits, so that it is never taken for that of a vacancy."""
+    number = db.all("UPDATE sequence SET value = value + 1 WHERE name = 'person' RETURNING value")[0]["value"]
+    return reference(number)
 
 
 def _json(listed: Sequence[str]) -> str:

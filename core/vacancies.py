@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 import orjson
 
@@ -11,9 +12,13 @@ from core.errors import InvalidError, NotFoundError
 from core.ids import is_reference, new_id, reference
 from core.market import Market
 
+DAY_SECONDS = 24 * 3600
+MOST_REPORTS = 5  # vacancies that one phone may report within a day: nobody takes all competitors from sight
+
 COLUMNS = (
-    "id, version, reference, employer_id, title, occupation, place, posts, pay, pay_period, pay_month, skills,"
-    " contact, contact_detail, status, opened_at, deadline, applications, created_at, updated_at"
+    "id, version, reference, employer_id, title, occupation, place, area, posts, pay, pay_period, pay_month, skills,"
+    " contact, contact_detail, status, reason, source, starts_on, opened_at, deadline, asked_filled_at, applications,"
+    " created_at, updated_at"
 )
 COPIED = (
     (  # what a tablet keeps of one
@@ -23,6 +28,9 @@ COPIED = (
     .replace(",", "")
     .split()
 )
+CHANGED = (  # what may be changed in one that was not ended
+    "title, occupation, place, posts, pay, pay_period, skills, contact, contact_detail, starts_on, deadline"
+).split(", ")
 _with_employer = (
     "SELECT "
     + ", ".join(f"vacancy.{column.strip()}" for column in COLUMNS.split(","))
@@ -47,27 +55,25 @@ def add(
     skills: tuple[str, ...] = (),
     contact: str = "service",
     contact_detail: str | None = None,
+    starts_on: str | None = None,
+    source: str = "staff",
     vacancy_id: str | None = None,
 ) -> Row:
     """A new vacancy, pending until somebody opens it.
 
-    `pay` is in whole units of the market's currency per `pay_period`; `deadline` is UTC seconds.
+    `pay` is in whole units of the market's currency per `pay_period`; `deadline` is UTC seconds, `starts_on` a day
+    like "2026-12-01"; `source` is how it came in: phone, staff, import or tablet.
     Raises InvalidError for an occupation or place that the market does not know, or a deadline that has passed.
     """
-    if market.occupations.get(occupation) is None:
-        raise InvalidError("unknown_occupation", occupation=occupation)
-    if market.places.get(place) is None:
-        raise InvalidError("unknown_place", place=place)
-    if deadline <= now:
-        raise InvalidError("deadline_passed")
+    _check(market, occupation, place, deadline, now)
     with db.transaction():
         number = db.all("UPDATE sequence SET value = value + 1 WHERE name = 'reference' RETURNING value")[0]["value"]
         vacancy = db.all(
             f"""
-            INSERT INTO vacancy (id, reference, employer_id, title, occupation, place, posts, pay, pay_period,
-                pay_month, skills, contact, contact_detail, status, deadline, created_at, updated_at)
-            VALUES (:id, :reference, :employer_id, :title, :occupation, :place, :posts, :pay, :pay_period,
-                :pay_month, :skills, :contact, :contact_detail, 'pending', :deadline, :now, :now)
+            INSERT INTO vacancy (id, reference, employer_id, title, occupation, place, area, posts, pay, pay_period,
+                pay_month, skills, contact, contact_detail, status, starts_on, source, deadline, created_at, updated_at)
+            VALUES (:id, :reference, :employer_id, :title, :occupation, :place, :area, :posts, :pay, :pay_period,
+                :pay_month, :skills, :contact, :contact_detail, 'pending', :starts_on, :source, :deadline, :now, :now)
             RETURNING {COLUMNS}""",
             id=vacancy_id or new_id(),
             reference=reference(number),
@@ -75,6 +81,7 @@ def add(
             title=title,
             occupation=occupation,
             place=place,
+            area=market.area(place),
             posts=posts,
             pay=pay,
             pay_period=pay_period,
@@ -82,6 +89,8 @@ def add(
             skills=orjson.dumps(skills).decode(),
             contact=contact,
             contact_detail=contact_detail,
+            starts_on=starts_on,
+            source=source,
             deadline=deadline,
             now=now,
         )[0]
@@ -94,7 +103,7 @@ def open(db: Database, market: Market, vacancy_id: str, now: int) -> Row:
     with db.transaction():
         rows = db.all(
             f"""
-            UPDATE vacancy SET status = 'open', opened_at = COALESCE(opened_at, :now),
+            UPDATE vacancy SET status = 'open', reason = NULL, opened_at = COALESCE(opened_at, :now),
                 version = version + 1, updated_at = :now
             WHERE id = :id AND status IN ('draft', 'pending', 'held') AND deadline > :now RETURNING {COLUMNS}""",
             id=vacancy_id,
@@ -103,33 +112,61 @@ def open(db: Database, market: Market, vacancy_id: str, now: int) -> Row:
         if not rows:
             raise InvalidError("vacancy_not_to_open")
         vacancy = rows[0]
-        shown = {
-            "id": vacancy_id,
-            **{key: vacancy[key] for key in ("occupation", "opened_at", "pay_month", "deadline")},
-        }
-        db.many(
-            """
-            INSERT INTO vacancy_area (place, occupation, opened_at, vacancy_id, pay_month, deadline)
-            VALUES (:area, :occupation, :opened_at, :id, :pay_month, :deadline)""",
-            [{"area": area, **shown} for area in market.places.rings(vacancy["place"])],
-        )
-        employer = db.all("SELECT name FROM employer WHERE id = :id", id=vacancy["employer_id"])[0]["name"]
-        _make_searchable(db, market, vacancy, employer)
+        employer = _show(db, market, vacancy)
         events.append(db, "vacancy.opened", vacancy_id, now)
         changes.record(db, _bucket(market, vacancy), "vacancies", _document(vacancy, employer))
     return vacancy
 
 
-def end(db: Database, market: Market, vacancy_id: str, status: str, now: int) -> bool:
-    """Take a vacancy from sight: filled, closed, held, refused or expired. Returns False where it had ended before."""
+def change(db: Database, market: Market, vacancy_id: str, now: int, **fields: Any) -> Row:
+    """Change fields of a vacancy that has not ended, each named in CHANGED and told as for `add`.
+
+    People, copies and searches see an open one as it is then. Raises NotFoundError; InvalidError for what `add`
+    refuses, and "vacancy_ended".
+    """
+    if unknown := sorted(fields.keys() - set(CHANGED)):
+        raise TypeError(f"a vacancy has no {unknown} to change")
+    with db.transaction():
+        before = by_id(db, vacancy_id)
+        after = {**before, "skills": tuple(orjson.loads(before["skills"])), **fields}
+        if fields.keys() & {"occupation", "place", "deadline"}:
+            _check(market, after["occupation"], after["place"], after["deadline"], now)
+        month = market.pay.per_month(after["pay"], after["pay_period"]) if after["pay"] and after["pay_period"] else None
+        rows = db.all(
+            f"""
+            UPDATE vacancy SET {", ".join(f"{name} = :{name}" for name in CHANGED)}, area = :area,
+                pay_month = :pay_month, version = version + 1, updated_at = :now
+            WHERE id = :id AND status IN ('draft', 'pending', 'open', 'held') RETURNING {COLUMNS}""",
+            **{name: after[name] for name in CHANGED},
+            **{"skills": orjson.dumps(after["skills"]).decode(), "area": market.area(after["place"])},
+            pay_month=month,
+            id=vacancy_id,
+            now=now,
+        )
+        if not rows:
+            raise InvalidError("vacancy_ended")
+        if rows[0]["status"] == "open":
+            employer = _show(db, market, rows[0])
+            left = _bucket(market, before)
+            changes.record(db, _bucket(market, rows[0]), "vacancies", _document(rows[0], employer), left)
+        events.append(db, "vacancy.changed", vacancy_id, now)
+    return rows[0]
+
+
+def end(db: Database, market: Market, vacancy_id: str, status: str, now: int, reason: str | None = None) -> bool:
+    """Take a vacancy from sight: filled, closed, held, refused or expired. Returns False where it had ended before.
+
+    `reason` is the code of why it is held or refused.
+    """
     with db.transaction():
         rows = db.all(
             f"""
-            UPDATE vacancy SET status = :status, version = version + 1, updated_at = :now
+            UPDATE vacancy SET status = :status, reason = :reason, version = version + 1, updated_at = :now
             WHERE id = :id AND status IN ('draft', 'pending', 'open', 'held') AND status <> :status
             RETURNING {COLUMNS}""",
             id=vacancy_id,
             status=status,
+            reason=reason,
             now=now,
         )
         if rows:
@@ -172,6 +209,41 @@ def by_ids(db: Database, vacancy_ids: list[str]) -> dict[str, Row]:
     return {row["id"]: row for row in rows}
 
 
+def of_employer(db: Database, employer_id: str, limit: int = 9) -> list[Row]:
+    """An employer's vacancies, newest first, with `employer_name` and `employer_level`."""
+    return db.all(
+        f"{_with_employer} WHERE vacancy.employer_id = :id ORDER BY vacancy.created_at DESC, vacancy.id DESC LIMIT :limit",
+        id=employer_id,
+        limit=limit,
+    )
+
+
+def near_deadline(db: Database, before: int, limit: int = 50) -> list[Row]:
+    """Open vacancies with a deadline before that time (UTC seconds) whose employer has a phone and was not asked yet
+    whether they are filled, with `employer_name`, `employer_level`."""
+    return db.all(
+        f"{_with_employer} WHERE vacancy.status = 'open' AND vacancy.deadline < :before AND employer.phone IS NOT NULL"
+        " AND asked_filled_at IS NULL ORDER BY vacancy.deadline, vacancy.id LIMIT :limit",
+        before=before,
+        limit=limit,
+    )
+
+
+def asked_filled(db: Database, vacancy_id: str, at: int | None) -> bool:
+    """Note when the employer was asked whether it is filled; None: they may be asked again.
+
+    Returns False where somebody else has asked meanwhile.
+    """
+    return bool(
+        db.run(
+            "UPDATE vacancy SET asked_filled_at = :at WHERE id = :id AND (asked_filled_at IS NULL OR :again = 1)",
+            at=at,
+            again=int(at is None),
+            id=vacancy_id,
+        )
+    )
+
+
 def waiting(db: Database, limit: int = 200) -> list[Row]:
     """The vacancies that wait for staff, oldest first, with `employer_name` and `employer_level`."""
     return db.all(
@@ -181,8 +253,19 @@ def waiting(db: Database, limit: int = 200) -> list[Row]:
 
 
 def report(db: Database, vacancy_id: str, phone: str, reason: str, now: int) -> bool:
-    """Somebody says the vacancy is bad. A phone counts once. Returns whether this phone was new."""
+    """Somebody says the vacancy is bad. A phone counts once. Returns whether this phone was new.
+
+    Raises InvalidError "too_many_reports" for the next vacancy of a phone that reported MOST_REPORTS within a day.
+    """
     with db.transaction():
+        others = db.one(
+            "SELECT count(*) AS reports FROM vacancy_report WHERE phone = :phone AND at > :since AND vacancy_id <> :id",
+            phone=phone,
+            since=now - DAY_SECONDS,
+            id=vacancy_id,
+        )
+        if others and others["reports"] >= MOST_REPORTS:
+            raise InvalidError("too_many_reports", most=MOST_REPORTS)
         added = db.run(
             """
             INSERT INTO vacancy_report (vacancy_id, phone, reason, at) SELECT :id, :phone, :reason, :now
@@ -217,6 +300,30 @@ def by_words(db: Database, words: Sequence[str], every: bool = True, most: int =
         " ORDER BY opened_at DESC, id DESC",
         **names,
     )
+
+
+def _check(market: Market, occupation: str, place: str, deadline: int, now: int) -> None:
+    if market.occupations.get(occupation) is None:
+        raise InvalidError("unknown_occupation", occupation=occupation)
+    if market.places.get(place) is None:
+        raise InvalidError("unknown_place", place=place)
+    if deadline <= now:
+        raise InvalidError("deadline_passed")
+
+
+def _show(db: Database, market: Market, vacancy: Row) -> str:
+    """Let people find an open vacancy as it now is, and nowhere else. Returns the name of its employer."""
+    shown = {name: vacancy[name] for name in ("id", "occupation", "opened_at", "pay_month", "deadline")}
+    db.run("DELETE FROM vacancy_area WHERE vacancy_id = :id", id=vacancy["id"])
+    db.many(
+        """
+        INSERT INTO vacancy_area (place, occupation, opened_at, vacancy_id, pay_month, deadline)
+        VALUES (:area, :occupation, :opened_at, :id, :pay_month, :deadline)""",
+        [{"area": area, **shown} for area in market.places.rings(vacancy["place"])],
+    )
+    employer = str(db.all("SELECT name FROM employer WHERE id = :id", id=vacancy["employer_id"])[0]["name"])
+    _make_searchable(db, market, vacancy, employer)
+    return employer
 
 
 def _make_searchable(db: Database, market: Market, vacancy: Row, employer: str) -> None:

@@ -11,10 +11,12 @@ import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
+from jinja2.ext import babel_extract
 
 from translations import DOMAIN, SOURCE_LANGUAGE
 
 ROOT = Path(__file__).parent.parent
+TEMPLATES = ("channels/**/*.html",)
 SOURCES = ("channels/**/*.py", "messages/**/*.py", "sync/**/*.py", "wsgi.py")
 TEXTS_OF = {"_": 1, "gettext": 1, "marked": 1, "ngettext": 2}  # how many arguments of a call are texts
 
@@ -63,6 +65,12 @@ def extracted(root: Path) -> Catalog:
                 if forms:
                     place = (path.relative_to(root).as_posix(), call.lineno)
                     texts.add(forms[0] if len(forms) == 1 else tuple(forms), locations=[place])
+    for path in sorted(path for pattern in TEMPLATES for path in root.glob(pattern)):
+        with path.open("rb") as file:
+            for line, _function, found, _comments in babel_extract(file, list(TEXTS_OF), (), {"silent": "false"}):
+                place = (path.relative_to(root).as_posix(), line)
+                kept = [form for form in ((found,) if isinstance(found, str) else found or ()) if form]
+                texts.add(kept[0] if len(kept) == 1 else tuple(kept), locations=[place])
     return texts
 
 

@@ -61,7 +61,7 @@ def test_a_change_leaves_its_event_and_the_newest_copy(db: Database, market: Mar
     assert after["version"] == before["version"] + 1
     assert after["updated_at"] == NOW + DAY
     assert happened(db, after["id"])[-1] == "profile.changed"
-    inner = ("more", "created_at", "updated_at")
+    inner = ("reference", "more", "created_at", "updated_at")
     assert copies(db, after["id"])[bucket] == {
         **{key: value for key, value in after.items() if key not in inner},
         "skills": ["mig", "tig"],

@@ -1,0 +1,1 @@
+-- Texts that staff send to the people of a place and kind of work.
