@@ -8,6 +8,7 @@ from core.database import Database, Row
 
 SERVICE = "service"  # the actor of what nobody did: rules and the schedule
 PHONE = "phone"  # somebody who reported, and is not to be named
+_LAST = 2**62
 
 
 def note(
@@ -72,10 +73,8 @@ def recent(db: Database, before: int | None = None, actor: str | None = None, li
     return _decoded(
         db.all(
             "SELECT id, at, actor, action, kind, subject, reason, data FROM audit"
-            " WHERE (:before IS NULL OR id < :before)"
-            + (" AND actor = :actor" if actor else "")
-            + " ORDER BY id DESC LIMIT :limit",
-            before=before,
+            " WHERE id < :before" + (" AND actor = :actor" if actor else "") + " ORDER BY id DESC LIMIT :limit",
+            before=_LAST if before is None else before,
             limit=limit,
             **({"actor": actor} if actor else {}),
         )
