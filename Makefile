@@ -10,8 +10,8 @@ VENV := .venv
 VENV_PYTHON := $(VENV)/bin/python
 PIP_INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 REQUIREMENTS := setup.cfg pyproject.toml constraints.txt
-# The other libraries that sync with us, for their tests. npm writes this file last.
-LIBRARIES := tests/sync/client/adapters/node_modules/.package-lock.json
+# Libraries of JavaScript that tests need. npm writes this file last.
+LIBRARIES := tests/node_modules/.package-lock.json
 CATALOGUES := $(patsubst %.po,%.mo,$(shell find translations -name '*.po'))
 
 help: ## list these targets
@@ -46,7 +46,7 @@ bench: install services ## measure what must stay fast, and write docs/performan
 services: $(VENV)/installed-for-tests
 	@missing=$$($(VENV_PYTHON) -m tests.services); [ -z "$$missing" ] || scripts/debian-packages $$missing
 
-$(LIBRARIES): tests/sync/client/adapters/package-lock.json | services
+$(LIBRARIES): tests/package-lock.json | services
 	npm ci --prefix $(dir $<) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 

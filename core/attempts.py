@@ -3,8 +3,6 @@
 from core.database import Database
 from core.errors import TooManyError
 
-KEPT_SECONDS = 24 * 3600
-
 
 def admit(db: Database, kind: str, sender: str, now: int, most: int, seconds: int) -> None:
     """Raises TooManyError where `sender` tried `most` times within `seconds`, counted from the first of them."""
@@ -37,8 +35,3 @@ def count(db: Database, kind: str, sender: str, now: int, seconds: int) -> None:
 def forget(db: Database, kind: str, sender: str) -> None:
     """It went well: earlier attempts count no more."""
     db.run("DELETE FROM attempt WHERE kind = :kind AND sender = :sender", kind=kind, sender=sender)
-
-
-def purge(db: Database, now: int) -> int:
-    """Forget what limits nobody any more. Returns how many."""
-    return db.run("DELETE FROM attempt WHERE since <= :before", before=now - KEPT_SECONDS)

@@ -279,11 +279,6 @@ def sign_out(db: Database, token: str) -> None:
     db.run("DELETE FROM staff_session WHERE token = :token", token=_digest(token))
 
 
-def purge(db: Database, now: int) -> int:
-    """Forget sessions that are over. Returns how many."""
-    return db.run("DELETE FROM staff_session WHERE expires_at <= :now", now=now)
-
-
 def _begin(db: Database, staff_id: str, passed: bool, now: int, seconds: int) -> str:
     token = new_secret()
     db.run(

@@ -11,6 +11,7 @@ from core import market, migrations, settings
 from core.database import open_database
 from core.errors import SetupError
 from core.settings import Settings
+from demo import office
 from demo import seed as seeding
 
 HOST = "127.0.0.1"  # anybody may act as anybody in a demo, so it never listens to others
@@ -47,6 +48,8 @@ def demo(port: int, folder: Path, seed: int) -> None:
     def ready(address: str) -> None:
         click.echo(f"The phone:     {address}/phone")
         click.echo(f"In a terminal: fursa phone +254712345678 --url {address}")
+        click.echo(f"Staff:         {address}/staff/ (name: {office.NAME}, password: {office.PASSWORD})")
+        click.echo(f"Staff's code:  {address}{office.CODE}")
         click.echo(f"Data:          {folder.resolve()}")
         click.echo("Stop:          Ctrl-C")
 
@@ -70,6 +73,7 @@ def prepare(chosen: Settings, seed: int, now: int) -> None:
     try:
         migrations.migrate(db)
         found = seeding.fill(db, pack, seed, now)
+        office.open_to_all(db, pack, now)
         has_closed = seeding.has_closed(db, now)
     finally:
         db.close()

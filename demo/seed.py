@@ -12,6 +12,7 @@ from demo import abilities, applying, hiring, people
 from demo.applying import Attempt
 from demo.hiring import Hirer, Opening
 from demo.people import DAY, Person
+from messages import readers
 
 MARKET = "kenya"  # whose places the demo's employers and people are at
 PEOPLE = 2000
@@ -43,6 +44,7 @@ def fill(db: Database, market: Market, seed: int, now: int) -> Summary:
         with db.transaction():
             for _at, step in sorted(_history(db, market, seed, now - now % DAY), key=lambda each: each[0]):
                 step()
+            readers.skip(db, ("applicants", "employers", "trust"))  # nobody is told of it today
     return _counted(db)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core import browsers
 from core.database import Database
 from messages import alerts, offers, outbox, reports
 
@@ -18,6 +19,8 @@ TYPED_SECONDS = 183 * _DAY
 SESSION_SECONDS = 2 * _DAY
 # Without its message a report says nothing, and what a gateway tells us late comes within days.
 REPORT_SECONDS = reports.KEEP_SECONDS
+# Longer than anybody must wait after too many attempts.
+ATTEMPT_SECONDS = _DAY
 # Whoever reads the past year's figures, or asks why something happened, has a year to do so.
 EVENT_SECONDS = NOTICE_SECONDS = ALERT_SECONDS = 365 * _DAY
 
@@ -48,6 +51,8 @@ _RULES = (
         EVENT_SECONDS,
         "at < :before AND id <= (SELECT min(cursor) FROM reader)",  # nobody may miss one
     ),
+    _Rule("staff_session", ("token",), 0, "expires_at < :before"),
+    _Rule("attempt", ("kind", "sender"), ATTEMPT_SECONDS, "since < :before"),
     _Rule("staff_notice", ("id",), NOTICE_SECONDS, "done_at < :before"),
     _Rule("typed", ("text", "choice", "language"), TYPED_SECONDS, "last_at < :before"),
 )
@@ -58,6 +63,7 @@ def some(db: Database, now: int) -> int:
     gone = offers.sweep(db, now)
     gone += outbox.purge(db, now - OUTBOX_SECONDS, MOST)
     gone += alerts.purge(db, now - ALERT_SECONDS, MOST)
+    gone += browsers.purge(db, now)
     return gone + sum(_delete(db, rule, now - rule.seconds) for rule in _RULES)
 
 

@@ -1,6 +1,6 @@
 """Readers of events: each reads on from its cursor, and what it makes of an event stands or falls with the cursor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from core import events
@@ -31,3 +31,12 @@ def lock(db: Database, name: str) -> int:
     # An update that changes nothing locks the row on every engine.
     rows = db.all("UPDATE reader SET cursor = cursor WHERE name = :name RETURNING cursor", name=name)
     return int(rows[0]["cursor"])
+
+
+def skip(db: Database, names: Iterable[str]) -> None:
+    """What has happened until now is nothing to these readers."""
+    for name in names:
+        db.run(
+            "UPDATE reader SET cursor = (SELECT COALESCE(max(id), 0) FROM event) WHERE name = :name",
+            name=name,
+        )

@@ -77,13 +77,13 @@ def _people(market: Market, size: Size, now: int) -> Iterator[Table]:
             year, pay = 1960 + number % 45, (0, 8_000, 12_000, 18_000)[number % 4]
             place = picks.home()
             yield (
-                person, "active", "en", name(number), year, place, market.area(place), sector, code, "1_to_2", pay,
-                created, created,
+                person, reference(1_000_001 + number), "active", "en", name(number), year, place, market.area(place),
+                sector, code, "1_to_2", pay, created, created,
             )  # fmt: skip
 
     yield (
         "profile",
-        "id, status, language, name, birth_year, place, area, sector, occupation, experience, least_pay,"
+        "id, reference, status, language, name, birth_year, place, area, sector, occupation, experience, least_pay,"
         " created_at, updated_at",
         rows(),
     )
@@ -95,10 +95,14 @@ def _vacancies(market: Market, size: Size, now: int) -> Iterator[Table]:
     picks = _Picks(market, seed=2)
     ids = seeded_ids(picks.random.getrandbits, FIRST_MILLISECONDS)
     employers = sorted(ids() for _ in range(size.vacancies // 5 + 1))
+    homes = [picks.home() for _ in employers]
     yield (
         "employer",
-        "id, name, place, sector, level, created_at, updated_at",
-        [(each, f"Firm {number}", picks.home(), "", "trusted", now, now) for number, each in enumerate(employers)],
+        "id, name, place, area, sector, level, created_at, updated_at",
+        [
+            (each, f"Firm {number}", home, market.area(home), "", "trusted", now, now)
+            for number, (each, home) in enumerate(zip(employers, homes, strict=True))
+        ],
     )
     vacancies, areas = [], []
     for number, vacancy in enumerate(sorted(ids() for _ in range(size.vacancies))):
@@ -108,14 +112,14 @@ def _vacancies(market: Market, size: Size, now: int) -> Iterator[Table]:
         vacancies.append(
             (
                 vacancy, reference(1000 + number), employers[number // 5], market.occupations.label(code, "en"),
-                code, place, 1 + number % 5, pay, "month" if pay else None, pay, "open", opened, deadline,
+                code, place, market.area(place), 1 + number % 5, pay, "month" if pay else None, pay, "open", opened, deadline,
                 opened, opened,
             )
         )  # fmt: skip
         areas += [(ring, code, opened, vacancy, pay, deadline) for ring in market.places.rings(place)]
     yield (
         "vacancy",
-        "id, reference, employer_id, title, occupation, place, posts, pay, pay_period, pay_month, status,"
+        "id, reference, employer_id, title, occupation, place, area, posts, pay, pay_period, pay_month, status,"
         " opened_at, deadline, created_at, updated_at",
         vacancies,
     )

@@ -30,9 +30,3 @@ def test_what_went_well_counts_no_more(db: Database) -> None:
     attempts.count(db, "code", "me", NOW, 60)
     attempts.forget(db, "code", "me")
     attempts.admit(db, "code", "me", NOW, 1, 60)
-
-
-def test_old_attempts_are_forgotten(db: Database) -> None:
-    attempts.count(db, "code", "me", NOW, 60)
-    assert attempts.purge(db, NOW + 60) == 0
-    assert attempts.purge(db, NOW + attempts.KEPT_SECONDS) == 1

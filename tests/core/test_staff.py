@@ -157,9 +157,3 @@ def test_no_secret_lies_in_the_database_as_it_is_typed(db: Database, market: Mar
         held = str(db.all(f"SELECT * FROM {table}"))
         assert not any(secret in held for secret in (invite, invite.replace("-", ""), PASSWORD, token))
     assert audit.of_subject(db, "staff", member["id"])[0]["action"] == "staff.password_chosen"
-
-
-def test_sessions_that_are_over_are_forgotten(db: Database, market: Market) -> None:
-    enter(db, account(db, market), NOW + 60)
-    assert staff.purge(db, NOW + 61) == 0
-    assert staff.purge(db, NOW + 61 + staff.SESSION_SECONDS) == 2

@@ -9,6 +9,7 @@ from secrets import compare_digest
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from jinja2 import Environment
 
 from channels.web.html import environment, page
 from channels.web.staff import office, words
@@ -48,14 +49,7 @@ def blueprint(
 ) -> Blueprint:
     """`/staff/...`. `clock` gives UTC seconds; `services` are parts of the process that pages call by name."""
     pages = Blueprint("staff", __name__, url_prefix="/staff")
-    drawing = environment(
-        "staff/templates",
-        asset=_asset_address,
-        url_for=url_for,
-        request=request,
-        SAID=words.said,
-        **words.formats(market),
-    )
+    drawing = templates(market)
 
     def render(template: str, **values: Any) -> str:
         return drawing.get_template(template).render(**values)
@@ -87,6 +81,18 @@ def blueprint(
         return page(body, mimetype=ASSETS[name], Cache_Control=lasting)
 
     return pages
+
+
+def templates(market: Market) -> Environment:
+    """The templates of the pages, with what shows values in them."""
+    return environment(
+        "staff/templates",
+        asset=_asset_address,
+        url_for=url_for,
+        request=request,
+        SAID=words.said,
+        **words.formats(market),
+    )
 
 
 def _answer(declared: Page, desk: Desk, token: str, values: Mapping[str, Any]) -> Response:

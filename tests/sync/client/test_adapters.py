@@ -37,7 +37,7 @@ def test_another_library_syncs_with_the_server(tmp_path: pathlib.Path, codes: li
         "FURSA_CALLBACK_KEY": KEY,
         "PATH": os.environ["PATH"],
     }
-    assert (FOLDER / "node_modules").exists(), "`make test` installs the libraries; then this can be run alone"
+    assert (ROOT / "tests" / "node_modules").exists(), "`make test` installs the libraries; then this can be run alone"
     port = free_port()
     with running("serve", "--port", str(port), until="answers", environment=environment):
         done = subprocess.run(
