@@ -5,6 +5,7 @@ from io import BytesIO
 import segno
 from flask import Response, request
 
+from channels.web.sender import address
 from channels.web.staff import gate
 from channels.web.staff.desk import Desk
 from channels.web.staff.office import office
@@ -23,7 +24,7 @@ def sign_in(desk: Desk) -> Response:
         return desk.show("sign_in.html", problem_code=None)
     try:
         token = accounts.sign_in(
-            desk.db, desk.form.get("name", ""), request.form.get("password", ""), gate.sender(), desk.now
+            desk.db, desk.form.get("name", ""), request.form.get("password", ""), address(), desk.now
         )
     except (InvalidError, TooManyError) as error:
         code, status = ("too_many", 429) if isinstance(error, TooManyError) else (error.code, 422)
@@ -37,7 +38,7 @@ def code(desk: Desk) -> Response:
     token, wrong, status = gate.shown(), None, 200
     if request.method == "POST":
         try:
-            passed = accounts.give_code(desk.db, token, desk.form.get("code", ""), gate.sender(), desk.now)
+            passed = accounts.give_code(desk.db, token, desk.form.get("code", ""), address(), desk.now)
             return _with_cookie(desk.go("today"), passed)
         except NotFoundError:
             return desk.go("sign_in")
@@ -63,7 +64,7 @@ def welcome(desk: Desk) -> Response:
                 form.get("name", ""),
                 form.get("invite", ""),
                 request.form.get("password", ""),
-                gate.sender(),
+                address(),
                 desk.now,
             )
             return _with_cookie(desk.go("code"), token)

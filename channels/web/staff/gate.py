@@ -12,11 +12,6 @@ def shown() -> str:
     return request.cookies.get(COOKIE, "")
 
 
-def sender() -> str:
-    """The address that the request came from: what attempts are counted by."""
-    return request.remote_addr or "unknown"
-
-
 def form_token(token: str) -> str:
     """What each form bears: a page of somebody else cannot know it, as it follows from the cookie alone."""
     return sha256(f"form:{token}".encode(errors="replace")).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""Vacancies as other systems read and write them."""
