@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from jinja2 import Environment
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from channels.web.html import environment, page
 from channels.web.staff import office, words
@@ -102,7 +103,12 @@ def _answer(declared: Page, desk: Desk, token: str, values: Mapping[str, Any]) -
         return desk.show("problem.html", 403, code="not_allowed", error=None)
     if desk.account and desk.account["seen_at"] <= desk.now - accounts.TOUCH_SECONDS:
         accounts.touch(desk.db, token, desk.now)
-    if request.method == "POST" and not compare_digest(request.form.get("token", ""), desk.token):
+    request.max_content_length = declared.most_bytes
+    try:
+        sent = request.form.get("token", "")
+    except RequestEntityTooLarge:
+        return desk.show("problem.html", 413, code="too_large", error=None)
+    if request.method == "POST" and not compare_digest(sent.encode(), desk.token.encode()):
         return desk.show("problem.html", 403, code="form_old", error=None)
     try:
         made = declared.view(desk, **values)

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 COOKIE = "fursa_staff"
 
@@ -12,6 +12,11 @@ def shown() -> str:
     return request.cookies.get(COOKIE, "")
 
 
+def is_secure() -> bool:
+    """Whether people reach us by HTTPS: a proxy in front may speak plain HTTP to us."""
+    return request.is_secure or bool(current_app.config["SESSION_COOKIE_SECURE"])
+
+
 def form_token(token: str) -> str:
     """What each form bears: a page of somebody else cannot know it, as it follows from the cookie alone."""
     return sha256(f"form:{token}".encode(errors="replace")).hexdigest()[:32]
@@ -19,4 +24,4 @@ def form_token(token: str) -> str:
 
 def give_cookie(response: Response, token: str) -> None:
     """The browser keeps the token until it is closed; no script reads it, and no other site's page sends it."""
-    response.set_cookie(COOKIE, token, path="/staff", httponly=True, secure=request.is_secure, samesite="Strict")
+    response.set_cookie(COOKIE, token, path="/staff", httponly=True, secure=is_secure(), samesite="Strict")
