@@ -37,6 +37,7 @@ def work() -> None:
     """
     chosen = settings.read()
     redis = _require_several(chosen)
+    from channels.feeds import jobs as feed_jobs
     from messages import ear, jobs  # RQ and all that works is loaded by those who work
     from messages.bell import RedisBell
     from messages.worker import Worker
@@ -47,7 +48,7 @@ def work() -> None:
     db = open_database(chosen.database, threads=1)
     migrations.migrate(db)
     context = jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code))
-    worker = Worker(context, [*jobs.jobs, *sync_jobs.jobs], RedisBell(redis))
+    worker = Worker(context, [*jobs.jobs, *sync_jobs.jobs, *feed_jobs.jobs], RedisBell(redis))
     worker.ring(sync_jobs.AT_START)
     ear.listen(redis, worker, lambda: click.echo("Fursa works. Ctrl-C stops it."))
     db.close()

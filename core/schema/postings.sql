@@ -58,3 +58,6 @@ CREATE TABLE feed (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX feed_next ON feed (next_at);
+
+-- Whoever takes a posting waits at this row for the one before.
+INSERT INTO sequence (name, value) VALUES ('posting', 0);
