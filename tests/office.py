@@ -1,5 +1,6 @@
 """The office in the hands of a test: staff who sign in as they would, and read pages and fill in forms."""
 
+import gzip
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -9,9 +10,12 @@ import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 
+from channels.web.staff import door
 from core import staff
+from core.database import Database
 from tests.conversation import Service
 
+MOST_STATEMENTS, MOST_BYTES = 6, 14 * 1024  # of a page; compressed
 PASSWORD = "four words nobody says"
 
 
@@ -60,6 +64,30 @@ class Office:
             token = found[1] if found else ""
         data = {"token": token, **fields}
         return self._show(self.client.post(f"/staff{path}", data=data, follow_redirects=True))
+
+    def press(self, key: str) -> Shown:
+        """What a key does on the open page: follow a link, or send the form with its button, as without a script."""
+        link = re.search(rf'<a href="([^"]+)"[^>]* data-key="{key}"', self.page.html)
+        if link:
+            return self.open(link[1].replace("&amp;", "&").removeprefix("/staff"))
+        for form in re.findall(r'<form method="post".*?</form>', self.page.html, re.DOTALL):
+            if button := re.search(rf'<button([^>]*) data-key="{key}"', form):
+                action = re.match(r'<form method="post" action="([^"]+)"', form)
+                carried = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+                chosen = re.search(r'name="(\w+)" value="([^"]*)"', button[1])
+                sent = {**carried, **({chosen[1]: chosen[2]} if chosen else {})}
+                return self.send((action[1] if action else self.page.path).removeprefix("/staff"), **sent)
+        raise AssertionError(f"nothing bears the key {key!r} on {self.page.text}")
+
+    def fields(self) -> dict[str, str]:
+        """The fields of the forms of the open page, as they are filled in; of one name the last."""
+        html = self.page.html
+        found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+        found |= dict(re.findall(r'<input id="[\w-]+" name="(\w+)"[^>]*? value="([^"]*)"', html))
+        for name, options in re.findall(r'<select id="[\w-]+" name="(\w+)".*?>(.*?)</select>', html, re.DOTALL):
+            chosen = re.search(r'value="([^"]*)" selected', options)
+            found[name] = chosen[1] if chosen else re.findall(r'value="([^"]*)"', options)[0]
+        return found
 
     def code(self) -> str:
         """What the authenticator shows now."""
@@ -117,3 +145,33 @@ def _text(html: str) -> str:
     reader = _Words()
     reader.feed(html)
     return " ".join(" ".join(reader.words).split())
+
+
+class _Watched:
+    """A database that counts what it is asked."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.statements = 0
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("all", "one", "run", "many", "last"):
+            self.statements += 1
+        return getattr(self.db, name)
+
+
+def costs_little(service: Service, office: Office, path: str) -> bool:
+    """Whether a page, as this browser gets it, takes few enough statements and bytes. Fails with what it took."""
+    watched: Any = _Watched(service.db)
+    app = Flask("watched")
+    app.register_blueprint(door.blueprint(watched, service.market, service.clock, {"ring": lambda name: None}))
+    cookie = office.client.get_cookie("fursa_staff", path="/staff")
+    assert cookie
+    client = app.test_client()
+    client.set_cookie("fursa_staff", cookie.value, path="/staff")
+    answer = client.get(f"/staff{path}")
+    assert answer.status_code == 200, path
+    size = len(gzip.compress(answer.get_data()))
+    assert watched.statements <= MOST_STATEMENTS, f"{path} took {watched.statements} statements"
+    assert size <= MOST_BYTES, f"{path} has {size} bytes"
+    return True
