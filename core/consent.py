@@ -68,6 +68,18 @@ def stands(db: Database, profile_id: str, purpose: str) -> bool:
     return bool(said and said["given"])
 
 
+def latest(db: Database, profile_id: str) -> list[Row]:
+    """The person's latest word on each purpose that they spoke to: `purpose`, `given`, `channel`, `language`, `at`."""
+    return db.all(
+        """
+        SELECT purpose, given, channel, language, at FROM consent WHERE profile_id = :id AND NOT EXISTS (
+            SELECT 1 FROM consent AS later WHERE later.profile_id = consent.profile_id
+                AND later.purpose = consent.purpose AND (later.version, later.id) > (consent.version, consent.id))
+        ORDER BY purpose""",
+        id=profile_id,
+    )
+
+
 def _document(said: Row) -> Row:
     more = orjson.loads(said.pop("more"))
     return {**more, **said, "id": f"{said['profile_id']}.{said['purpose']}"}

@@ -1,13 +1,13 @@
 """Duplicates: who may be registered twice, found by phone and by how names sound, for staff to decide."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import orjson
 
-from core import events, merges, sounds, spelling
+from core import areas, events, merges, sounds, spelling
 from core.database import Database, Row
 from core.market import Market
 
@@ -143,6 +143,48 @@ def waiting(db: Database, limit: int = 50) -> list[Row]:
         limit=limit,
     )
     return [{**row, "reasons": orjson.loads(row["reasons"])} for row in rows]
+
+
+def page(
+    db: Database, within: Sequence[str] | None, after: tuple[int, str, str] = (0, "", ""), limit: int = 25
+) -> list[Row]:
+    """Pairs that staff have not decided, the oldest first, from the one behind `after` (at, first, second).
+
+    Both are people of these areas (None: all). Besides what `waiting` gives: `reference`, `place`, `other_reference`
+    and `other_place`.
+    """
+    where, values = pair_condition(within)
+    rows = db.all(
+        f"""
+        SELECT first, second, score, reasons, at, one.reference, one.place, other.reference AS other_reference,
+            other.place AS other_place
+        FROM duplicate JOIN profile AS one ON one.id = first JOIN profile AS other ON other.id = second
+        WHERE state = 'waiting' AND {where} AND at >= :at AND (at, first, second) > (:at, :first, :second)
+        ORDER BY at, first, second LIMIT :limit""",
+        at=after[0],
+        first=after[1],
+        second=after[2],
+        limit=limit,
+        **values,
+    )
+    return [{**row, "reasons": orjson.loads(row["reasons"])} for row in rows]
+
+
+def pair_condition(within: Sequence[str] | None) -> tuple[str, Row]:
+    """The SQL that holds where the profiles `one` and `other` are both there and of these areas, and its values."""
+    there = "one.status <> 'erased' AND other.status <> 'erased'"
+    first, values = areas.condition("one.area", within)
+    second, _values = areas.condition("other.area", within)
+    return f"{there} AND {first} AND {second}", values
+
+
+def by_pair(db: Database, first: str, second: str) -> Row | None:
+    """What is known of two people as a pair: score, reasons (list), state, at. None where nobody thought of it."""
+    row = db.one(
+        "SELECT score, reasons, state, at FROM duplicate WHERE first = :first AND second = :second",
+        **_pair(first, second),
+    )
+    return {**row, "reasons": orjson.loads(row["reasons"])} if row else None
 
 
 def different(db: Database, first: str, second: str, by: str, now: int) -> None:

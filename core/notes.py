@@ -81,6 +81,17 @@ def documents(db: Database, profile_id: str) -> list[Row]:
     return [document(row) for row in rows]
 
 
+def about(db: Database, profile_id: str, limit: int = 20) -> list[Row]:
+    """The notes about a person as staff read them, newest first: id, text, created_at, `officer` (name)."""
+    return db.all(
+        "SELECT note.id, note.text, note.created_at, officer.name AS officer FROM note"
+        " JOIN officer ON officer.id = note.officer_id"
+        " WHERE profile_id = :id AND removed = 0 ORDER BY note.created_at DESC, note.id DESC LIMIT :limit",
+        id=profile_id,
+        limit=limit,
+    )
+
+
 def _stored(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: orjson.dumps(value).decode() if key == "more" else value for key, value in fields.items()}
 

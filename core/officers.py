@@ -48,6 +48,36 @@ def move(db: Database, market: Market, officer: Row, places: Sequence[str], now:
     return by_id(db, officer["id"])
 
 
+def end(db: Database, officer_id: str, now: int) -> bool:
+    """The officer has left: their tablets get no more documents, and no code lets in another.
+
+    What is unsent on a tablet still comes in and is kept for staff. Returns False where they had left before.
+    """
+    return bool(
+        db.run("UPDATE officer SET ended_at = :now WHERE id = :id AND ended_at IS NULL", id=officer_id, now=now)
+    )
+
+
+def page(db: Database, within: Sequence[str] | None, after: str = "", limit: int = 25) -> list[Row]:
+    """Officers by name, from the one behind `after`: with `places` and `buckets`, of any of these areas (None: all)."""
+    where, values = condition(within)
+    rows = db.all(
+        f"{_WITH_SCOPE} WHERE officer.name > :after AND {where} ORDER BY officer.name LIMIT :limit",
+        after=after,
+        limit=limit,
+        **values,
+    )
+    return [_found(row) for row in rows]
+
+
+def condition(within: Sequence[str] | None) -> tuple[str, Row]:
+    """The SQL that holds where an officer_scope is of any of these areas, and its values. None: all."""
+    if within is None:
+        return "1 = 1", {}
+    values = {f"bucket_{number}": f'%"vacancies/{area}"%' for number, area in enumerate(within)}
+    return ("(" + " OR ".join(f"buckets LIKE :{name}" for name in values) + ")" if values else "1 = 0"), values
+
+
 def by_id(db: Database, officer_id: str) -> Row:
     """One officer with `places` and `buckets` (lists) of the scope in force. Raises NotFoundError."""
     return _found(db.one(f"{_WITH_SCOPE} WHERE officer.id = :id", id=officer_id))

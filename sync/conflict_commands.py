@@ -1,4 +1,4 @@
-"""`fursa sync`: what staff decide on, until they have pages for it."""
+"""`fursa sync`: what staff decide on, at the server; the pages for staff do the same."""
 
 import time
 from typing import Any

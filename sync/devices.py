@@ -1,6 +1,7 @@
 """Devices: the tablets of officers, the codes that let them in, and the tokens that they show from then on."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -224,6 +225,48 @@ def all(db: Database) -> list[Row]:
         ORDER BY officer.name, enrolled_at, device.id"""
     )
     return [{**row, "places": orjson.loads(row["places"])} for row in rows]
+
+
+def of_officers(db: Database, officer_ids: Sequence[str]) -> list[Row]:
+    """The devices of these officers, who was let in first first: as `all`, with `officer_id`, without `places`."""
+    values = {f"officer_{number}": each for number, each in enumerate(officer_ids)}
+    if not values:
+        return []
+    return db.all(
+        f"""
+        SELECT device.id, officer_id, officer.name AS officer, enrolled_at, seen_at, unsent, client, clock_offset,
+            CASE WHEN wiped_at IS NOT NULL THEN 'wiped'
+                WHEN revoked_at IS NOT NULL OR officer.ended_at IS NOT NULL THEN 'revoked'
+                ELSE 'active' END AS state
+        FROM device JOIN officer ON officer.id = device.officer_id
+        WHERE officer_id IN ({", ".join(":" + name for name in values)}) ORDER BY enrolled_at, device.id""",
+        **values,
+    )
+
+
+def quiet(db: Database, within: Sequence[str] | None, before: int, limit: int = 25) -> list[Row]:
+    """Devices with unsent work that were here last before a time, who is away longest first: id, officer_id, `officer`
+    (name), seen_at, unsent. Of officers of any of these areas (None: all)."""
+    where, values = officers.condition(within)
+    return db.all(
+        f"""
+        SELECT device.id, device.officer_id, officer.name AS officer, seen_at, unsent
+        FROM device JOIN officer ON officer.id = device.officer_id
+            JOIN officer_scope ON officer_scope.officer_id = officer.id AND officer_scope.scope = officer.scope
+        WHERE unsent > 0 AND wiped_at IS NULL AND seen_at < :before AND {where}
+        ORDER BY seen_at, device.id LIMIT :limit""",
+        before=before,
+        limit=limit,
+        **values,
+    )
+
+
+def officer_of(db: Database, device_id: str) -> Row:
+    """The officer whose device this is, with `places` and `buckets`. Raises NotFoundError."""
+    row = db.one("SELECT officer_id FROM device WHERE id = :id", id=device_id)
+    if row is None:
+        raise NotFoundError("device")
+    return officers.by_id(db, row["officer_id"])
 
 
 def address(code: str, public_url: str | None) -> str:

@@ -1,10 +1,11 @@
 """Quarantine: what tablets sent and is not shown, kept until staff have decided on it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
-from core import changes
+from core import areas, changes, officers
 from core.database import Database, Row
 from core.errors import ConflictError, NotFoundError
 from core.ids import new_id
@@ -14,6 +15,12 @@ WHOLE = ""  # in place of a field: the whole operation was refused
 COLUMNS = (
     "quarantine.id, quarantine.version, state, device_id, quarantine.officer_id, profile_id, collection, document,"
     " base, field, value, shown, reason, at, decided_at, decided_by, why"
+)
+
+IN_PLACES = (
+    "quarantine JOIN officer ON officer.id = quarantine.officer_id"
+    " JOIN officer_scope ON officer_scope.officer_id = officer.id AND officer_scope.scope = officer.scope"
+    " LEFT JOIN profile ON profile.id = quarantine.profile_id"
 )
 
 
@@ -73,6 +80,44 @@ def by_id(db: Database, conflict_id: str) -> Row:
     if row is None:
         raise NotFoundError("conflict")
     return _decoded(row)
+
+
+def page(db: Database, within: Sequence[str] | None, after: tuple[int, str] = (0, ""), limit: int = 25) -> list[Row]:
+    """As `waiting`, from the one behind `after` (at, id), of these areas alone (None: all)."""
+    where, values = condition(within)
+    rows = db.all(
+        f"SELECT {COLUMNS}, officer.name AS officer FROM {IN_PLACES} WHERE state = 'waiting' AND {where}"
+        " AND at >= :at AND (at, quarantine.id) > (:at, :id) ORDER BY at, quarantine.id LIMIT :limit",
+        at=after[0],
+        id=after[1],
+        limit=limit,
+        **values,
+    )
+    return [_decoded(row) for row in rows]
+
+
+def seen_by_id(db: Database, conflict_id: str, within: Sequence[str] | None) -> Row:
+    """As `by_id`, with `reference` (the person's, where there is one). Raises NotFoundError also for other areas."""
+    where, values = condition(within)
+    row = db.one(
+        f"SELECT {COLUMNS}, officer.name AS officer, profile.reference FROM {IN_PLACES}"
+        f" WHERE quarantine.id = :id AND {where}",
+        id=conflict_id,
+        **values,
+    )
+    if row is None:
+        raise NotFoundError("conflict")
+    return _decoded(row)
+
+
+def condition(within: Sequence[str] | None) -> tuple[str, Row]:
+    """The SQL that holds for what is of these areas, within IN_PLACES, and its values. None: everywhere.
+
+    It is where the person is, and where its officer works as long as the person is not known.
+    """
+    person, values = areas.condition("profile.area", within)
+    officer, more = officers.condition(within)
+    return f"({person} OR (profile.id IS NULL AND {officer}))", {**values, **more}
 
 
 def decide(db: Database, conflict: Row, state: str, by: str, now: int, why: str = "") -> None:

@@ -43,3 +43,20 @@ CREATE TABLE attempt (
     PRIMARY KEY (kind, sender)
 );
 CREATE INDEX attempt_since ON attempt (since);
+
+-- What staff say of a text that people typed: the occupation that it means, '' where it is no name of work. `times` is how
+-- often it had been typed.
+CREATE TABLE lesson (
+    text TEXT PRIMARY KEY CHECK (length(text) BETWEEN 1 AND 80),
+    language TEXT NOT NULL,
+    occupation TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX lesson_at ON lesson (at);
+CREATE INDEX typed_times ON typed (times, text);
+
+-- What waits for staff, oldest first.
+CREATE INDEX call_request_waiting ON call_request (id) WHERE done_at IS NULL;
+CREATE INDEX staff_notice_waiting ON staff_notice (id) WHERE done_at IS NULL;
+CREATE INDEX device_unsent ON device (seen_at) WHERE unsent > 0;

@@ -1,5 +1,6 @@
 """The desk: what a page for staff works with: who asks, what they may see, and how to answer."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from core.errors import InvalidError, NotFoundError
 from core.market import Market
 from translations import pick
 
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # but not the end of a line
 PER_PAGE = 25  # rows of a list: with all around them they stay within the bytes a page may cost
 
 
@@ -76,8 +78,8 @@ class Desk:
 
     @property
     def form(self) -> Mapping[str, str]:
-        """What was filled in, without blanks around."""
-        return {name: value.strip() for name, value in request.form.items()}
+        """What was filled in, without blanks around and without characters that nobody sees."""
+        return {name: _CONTROLS.sub("", value).strip() for name, value in request.form.items()}
 
     def asked(self, name: str, default: str = "") -> str:
         """A word of the address, such as the filter of a list. Never anything about a person."""

@@ -10,6 +10,7 @@ from core import roles
 
 Answer = str | Response
 View = Callable[..., Answer]
+FORM_BYTES = 100_000  # more is no form that somebody filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Page:
     """One address below /staff. `right` is None for who is not signed in yet.
 
     `about` names the kind of thing that the address holds the id of: what role tests put somebody else's thing into.
+    A form of more than `most_bytes` is not read.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Page:
     right: str | None
     view: View
     about: str | None = None
+    most_bytes: int = FORM_BYTES
 
 
 class Office:
@@ -34,7 +37,12 @@ class Office:
         self.pages: dict[str, Page] = {}
 
     def page(
-        self, rule: str, right: str | None, methods: tuple[str, ...] = ("GET",), about: str | None = None
+        self,
+        rule: str,
+        right: str | None,
+        methods: tuple[str, ...] = ("GET",),
+        about: str | None = None,
+        most_bytes: int = FORM_BYTES,
     ) -> Callable[[View], View]:
         """Declare a page: `rule` is the address below /staff, as Flask writes it; `right` one of core.roles."""
         if right is not None and right not in roles.ALL_RIGHTS:
@@ -44,7 +52,7 @@ class Office:
             name: Any = getattr(view, "__name__", "")
             if name in self.pages:
                 raise ValueError(f"two pages are called {name!r}")
-            self.pages[name] = Page(name, rule, methods, right, view, about)
+            self.pages[name] = Page(name, rule, methods, right, view, about, most_bytes)
             return view
 
         return declare

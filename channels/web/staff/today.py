@@ -1,5 +1,6 @@
 """Today: what waits for somebody, oldest first, and how the service is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,8 @@ MOST_COUNTED = 1000  # of one kind: more is "1000 or more", and costs no more to
 class Kind:
     """Something that waits: its page and what that is asked for, the right it takes, and the SELECT of `since`.
 
-    `area` is the column by which it is limited to places, for the {} in the SELECT; None where it is not.
+    `area` is the column by which it is limited to places, for the {} in the SELECT; None where it is not. `within`
+    makes the condition for the {}, and its values, where one column does not say it.
     """
 
     label: str
@@ -25,6 +27,7 @@ class Kind:
     right: str
     sql: str
     area: str | None = None
+    within: Callable[[Desk], tuple[str, dict[str, Any]]] | None = None
 
 
 KINDS = [
@@ -58,7 +61,10 @@ def waits(desk: Desk) -> list[dict[str, Any]]:
     values: dict[str, Any] = {}
     selects = []
     for number, kind in enumerate(kinds):
-        where, more = desk.within(kind.area) if kind.area else ("1 = 1", {})
+        if kind.within:
+            where, more = kind.within(desk)
+        else:
+            where, more = desk.within(kind.area) if kind.area else ("1 = 1", {})
         values |= more
         selects.append(
             f"SELECT {number} AS kind, count(*) AS number, min(since) AS since"
