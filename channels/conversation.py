@@ -17,6 +17,7 @@ from translations import speaking
 TRAIL_LENGTH = 12
 MOST_ROUTERS = 8  # on the way to one screen
 HOME_WAY: list[Any] = ["<home>", None, None]
+EMPLOYER = "employer"  # stands for the person where a call was cut off in which somebody without a profile offered work
 LONGEST_ANSWER = 500  # characters: more than any field takes, and little enough to look at safely
 
 
@@ -67,9 +68,10 @@ class Session:
     ends: bool = False
     language: str | None = None
     person: str | None = None  # the profile that acts
-    left: list[Any] | None = None  # [screen, value, trail, person] where a call dropped, while it may be continued
+    left: list[Any] | None = None  # [screen, value, trail, person or EMPLOYER] where a call dropped, while it may go on
     draft: dict[str, Any] = field(default_factory=dict)  # fields of a profile told before there may be one
     silent: bool = False  # nobody has said yet that the phone still belongs to the person it reaches
+    hires: bool = False  # somebody who offers work acts, for whom there need not be a profile
 
     @property
     def text(self) -> str:
@@ -119,10 +121,13 @@ class Session:
         """
         if not resumable:
             self.left = None
-        elif self.parts and not self.closes and self.trail and self.person:
-            self.left = [self.screen, self.value, self.trail, self.person]
+        elif self.parts and not self.closes and self.trail and (self.person or self.hires):
+            self.left = [self.screen, self.value, self.trail, self.person or EMPLOYER]
         self.silent = self.silent or silent
-        self.person = self.language = None
+        if not (self.left and self.left[-1] == EMPLOYER):  # whose language nothing else may tell
+            self.language = None
+        self.person = None
+        self.hires = False
         self.draft = {}
         self.restart()
 

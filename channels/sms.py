@@ -29,7 +29,7 @@ MOST_HELPED = 5  # answers a day to small talk and to what we do not understand
 MOST_ANSWERED = 200  # a day: somebody who registers a whole village needs fewer, two robots never have enough
 MOST_TRIES = 20  # of one message, while other messages of the same phone get in between: one of them succeeds each time
 SEARCH = "search"  # the action of a page where a job may be typed: there words are meant as they would be anywhere
-YES_OR_NO = ("consent", "birthday")  # pages that a yes or a no answers: its first and its second choice
+YES_OR_NO = ("consent", "birthday", "post_job")  # pages that a yes or a no answers: its first and its second choice
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class Sms:
             offer for offer in offers.standing(self.db, now, view.phone) if offer["profile_id"] in reached
         ]
         with speaking(view.language):
-            desk = Desk(self.menu, session, view, LIMITS, f"{gateway}:{id}", standing_offers)
+            desk = Desk(self.menu, session, view, LIMITS, f"{gateway}:{id}", standing_offers, text)
             wish = self._understand(text, desk)
             taken_for, answer = self._reply(desk, text, wish, said_last=session.shown_at == standing.updated_at)
         incoming.understood(self.db, gateway, id, taken_for, answer is not None)

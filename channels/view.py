@@ -3,9 +3,9 @@
 from functools import cached_property
 
 from channels.conversation import Session
-from core import applications, matching, search, vacancies
+from core import applications, employers, matching, search, vacancies
 from core.database import Database, Row
-from core.errors import InvalidError
+from core.errors import InvalidError, NotFoundError
 from core.market import Market
 from core.matching import Match
 from core.search import Found, Query
@@ -60,8 +60,29 @@ class View:
         While nobody knows which person of a shared phone calls, it is the language of who had it first.
         """
         person = self.person or next(iter(self.profiles), None)
+        if person is None and self.session.language is None and self.employer:
+            person = self.employer
         known = person["language"] if person else None
         return pick(self.market.languages, self.session.language, known)
+
+    @cached_property
+    def employer(self) -> Row | None:
+        """Who offers work from this phone, or None. An action that changes it puts the new row here."""
+        return employers.of_phone(self.db, self.phone)
+
+    @property
+    def hirer(self) -> Row:
+        """The employer on screens that only an employer reaches. Raises NotFoundError without one."""
+        if self.employer is None:
+            raise NotFoundError("employer")
+        return self.employer
+
+    def own_vacancy(self, vacancy_id: str) -> Row:
+        """A vacancy of the employer of this phone. Raises NotFoundError for one of somebody else."""
+        vacancy = self.vacancy(vacancy_id)
+        if vacancy["employer_id"] != self.hirer["id"]:
+            raise NotFoundError("vacancy")
+        return vacancy
 
     def matches(self) -> list[Match]:
         """The jobs that fit the person, nearest first."""

@@ -1,6 +1,37 @@
 """The screens of the service. Importing this package fills the menu."""
 
-from channels.screens import alerts, applications, assistance, jobs, profile, register, search, welcome
+from channels.screens import (
+    alerts,
+    applications,
+    assistance,
+    candidates,
+    employer,
+    interviews,
+    job_questions,
+    jobs,
+    own_vacancies,
+    posting,
+    profile,
+    register,
+    search,
+    welcome,
+)
 from channels.screens.menu import menu
 
-__all__ = ["alerts", "applications", "assistance", "jobs", "menu", "profile", "register", "search", "welcome"]
+__all__ = [
+    "alerts",
+    "applications",
+    "assistance",
+    "candidates",
+    "employer",
+    "interviews",
+    "job_questions",
+    "jobs",
+    "menu",
+    "own_vacancies",
+    "posting",
+    "profile",
+    "register",
+    "search",
+    "welcome",
+]

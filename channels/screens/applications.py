@@ -15,7 +15,7 @@ def my_applications(session: Session, view: View) -> Page:
     return Page(
         _("Your applications:"),
         tuple(
-            Choice(f"{each['title']}: {wording.status(each['status'])}", "job", value=each["vacancy_id"])
+            Choice(f"{each['title']}: {wording.application(each)}", "job", value=each["vacancy_id"])
             for each in view.applications
         ),
     )

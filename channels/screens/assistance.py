@@ -36,9 +36,9 @@ def ask_call(session: Session, view: View, value: Any) -> None:
     calls.ask(view.db, view.phone, person["id"] if person else None, view.language, view.now)
 
 
-@menu.screen("home")
+@menu.screen("entry")
 def call_asked(session: Session, view: View) -> Page:
-    return Page(_("Saved. Somebody from the office will call this number."), (Choice(_("Home"), "home"),))
+    return Page(_("Saved. Somebody from the office will call this number."), (Choice(_("Home"), "entry"),))
 
 
 @menu.screen()

@@ -7,9 +7,9 @@ from channels.screens.menu import menu
 from channels.screens.register import sector_choices, standing_at, work_choices
 from channels.view import View
 from core import applications as applied_for
-from core import matching, vacancies
+from core import interviews, matching, moderation
 from core.database import Row
-from core.errors import GoneError, NotFoundError
+from core.errors import GoneError, InvalidError, NotFoundError
 from core.matching import Match
 from messages import wording
 from translations import gettext as _
@@ -91,7 +91,7 @@ def _line(view: View, match: Match) -> str:
     return f"{star}{vacancy['title']}, {view.market.places[vacancy['place']].name}{pay}"
 
 
-@menu.screen("applied", "report_job", "withdrawn", "jobs")
+@menu.screen("applied", "report_job", "withdrawn", "jobs", "interview_answered")
 def job(session: Session, view: View) -> Page:
     try:
         vacancy = view.vacancy(session.value)
@@ -100,6 +100,12 @@ def job(session: Session, view: View) -> Page:
     standing = view.application(vacancy["id"])
     choices = []
     if standing and standing["status"] != "withdrawn":
+        meeting = interviews.of_application(view.db, standing["id"])
+        if meeting and interviews.is_on(meeting, view.now):
+            for said, label in (("coming", _("I will come")), ("not_coming", _("I cannot come"))):
+                if standing["status"] in applied_for.ANSWERS[said]:
+                    about = [standing["id"], said]
+                    choices.append(Choice(label, "interview_answered", do="answer_invitation", value=about))
         if standing["status"] in applied_for.OPEN:
             choices.append(Choice(_("Take back my application"), "withdrawn", do="withdraw", value=standing["id"]))
     elif vacancy["status"] != "open" or vacancy["deadline"] <= view.now:
@@ -114,6 +120,16 @@ def job(session: Session, view: View) -> Page:
 def _described(view: View, vacancy: Row, standing: Row | None) -> tuple[str, str]:
     """The reference, what, where, who, pay and odds: short, so that "Apply" stands below it. Then why it is shown."""
     places = view.market.places
+    meeting = interviews.of_application(view.db, standing["id"]) if standing else None
+    if meeting and standing and standing["status"] in ("invited", "coming") and interviews.is_on(meeting, view.now):
+        lines = [
+            f"{vacancy['reference']} {vacancy['title']}",
+            _("Interview {day}, at: {venue}").format(
+                day=wording.moment(view.market, meeting["at"]), venue=meeting["venue"]
+            ),
+            wording.status(standing["status"]),
+        ]
+        return "\n".join(lines), vacancy["employer_name"]
     lines = [
         f"{vacancy['reference']} {vacancy['title']}, {places[vacancy['place']].name}",
         vacancy["employer_name"],
@@ -123,7 +139,8 @@ def _described(view: View, vacancy: Row, standing: Row | None) -> tuple[str, str
     if vacancy["contact_detail"]:
         lines.append(vacancy["contact_detail"])
     if standing and standing["status"] != "withdrawn":
-        lines.append(_("Your application: {status}").format(status=wording.status(standing["status"])))
+        told = wording.application({**standing, "vacancy_status": vacancy["status"]})
+        lines.append(_("Your application: {status}").format(status=told))
         return "\n".join(lines), ""
     around = places.rings(vacancy["place"])
     shared = next(ring for ring in places.rings(view.profile["place"]) if ring in around)
@@ -172,10 +189,22 @@ def report_job(session: Session, view: View) -> Page:
     )
 
 
-@menu.action()
-def report(session: Session, view: View, about: list[str]) -> None:
+@menu.action("report_many")
+def report(session: Session, view: View, about: list[str]) -> tuple[str, Any] | None:
     vacancy_id, reason = about
-    vacancies.report(view.db, vacancy_id, view.phone, reason, view.now)
+    try:
+        moderation.report(view.db, view.market, vacancy_id, view.phone, reason, view.now)
+    except InvalidError:
+        return "report_many", None
+    return None
+
+
+@menu.screen("jobs")
+def report_many(session: Session, view: View) -> Page:
+    return Page(
+        _("Thank you. You told us of many jobs today. To tell us of more, please ask the office to call you."),
+        (Choice(_("More jobs"), "jobs"),),
+    )
 
 
 @menu.screen("jobs")

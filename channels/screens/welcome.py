@@ -3,7 +3,7 @@
 from typing import Any
 
 from channels import incoming
-from channels.conversation import Choice, Page, Question, Session
+from channels.conversation import EMPLOYER, Choice, Page, Question, Session
 from channels.screens.menu import menu
 from channels.view import View
 from core import consent as consents
@@ -15,18 +15,40 @@ from translations import gettext as _
 from translations import speaking
 
 
-@menu.router("resume", "who", "still_you", "language", "consent", "registration", "home")
+@menu.router(
+    "resume",
+    "who",
+    "still_you",
+    "still_employer",
+    "language",
+    "consent",
+    "registration",
+    "home",
+    "employer_home",
+)
 def entry(session: Session, view: View) -> str:
     """Where a call begins. A phone of several people, or one silent for long, shows nothing personal yet."""
     if len(view.profiles) > 1 and view.person is None:
         return "who"
     if view.person is None:
-        return "consent" if session.language else "language"
+        return _of_nobody(session, view)
     if session.silent:
         return "still_you"
     if session.left and session.left[-1] == view.profile["id"]:
         return "resume"
     return "home" if view.profile["status"] == "active" else "registration"
+
+
+def _of_nobody(session: Session, view: View) -> str:
+    """Where a call begins from a phone that reaches no person: an employer's, or a newcomer's."""
+    if not session.draft:  # by which somebody has asked to register
+        if view.employer and session.silent:
+            return "still_employer"
+        if session.left and session.left[-1] == EMPLOYER:
+            return "resume"
+        if view.employer:
+            return "employer_home"
+    return "consent" if session.language else "language"
 
 
 @menu.screen("consent", root=True)
@@ -49,14 +71,16 @@ def choose_language(session: Session, view: View, code: str) -> None:
     session.language = code
 
 
-@menu.screen("registration", "declined")
+@menu.screen("registration", "declined", "post_work")
 def consent(session: Session, view: View) -> Page:
+    # Of who shares a phone with others nothing is asked twice: the page before had that choice.
+    offer = [] if view.profiles else [Choice(_("I offer work"), "post_work", do="offer_work", value=2)]
     return Page(
         _(
-            "Fursa finds work near you, free. We keep what you tell us to find jobs for you;"
+            "Fursa finds work near you, free. We keep what you tell us for that;"
             " only employers you apply to see your name."
         ),
-        (Choice(_("I agree"), "registration", do="agree"), Choice(_("No"), "declined", do="decline")),
+        (Choice(_("I agree"), "registration", do="agree"), Choice(_("No"), "declined", do="decline"), *offer),
     )
 
 
@@ -99,7 +123,10 @@ def resume(session: Session, view: View) -> Page:
 
 @menu.action(durable=False)
 def go_on(session: Session, view: View, value: Any) -> tuple[str, Any] | None:
-    return session.resume() if session.left else None
+    if not session.left:
+        return None
+    session.hires = session.left[-1] == EMPLOYER
+    return session.resume()
 
 
 @menu.action(durable=False)
@@ -107,11 +134,12 @@ def start_again(session: Session, view: View, value: Any) -> None:
     session.left = None
 
 
-@menu.screen("entry", "language", "registration", root=True)
+@menu.screen("entry", "language", "registration", "post_work", root=True)
 def who(session: Session, view: View) -> Page:
     choices = [Choice(_("I am new here"), "language")]
     if _unfinished(view):
         choices.append(Choice(_("I began to register"), "registration", do="go_on_registering"))
+    choices.append(Choice(_("I offer work"), "post_work", do="offer_work", value=1))
     return Page(
         _("Several people use this phone. Please type your year of birth, like 1995."),
         tuple(choices),
@@ -181,6 +209,7 @@ def take_over_number(session: Session, view: View, value: Any) -> None:
     "alerts",
     "my_profile",
     "assistance",
+    "post_work",
     root=True,
 )
 def home(session: Session, view: View) -> Page:
@@ -194,6 +223,7 @@ def home(session: Session, view: View) -> Page:
             Choice(_("Job alerts"), "alerts"),
             Choice(_("My profile"), "my_profile"),
             Choice(_("Help"), "assistance"),
+            Choice(_("I offer work"), "post_work", do="offer_work", value=1),
         ),
         asks=Question("found_jobs", do="search"),
         spare=_("Choose, or type a job and a place:"),
