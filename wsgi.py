@@ -15,6 +15,7 @@ from flask import Flask, request
 
 from channels import health, metrics
 from channels.bridge import LONG_THREADS
+from channels.feeds import jobs as feed_jobs
 from channels.gateways.africastalking import sms as africastalking_sms
 from channels.gateways.africastalking.ussd import UssdCallback
 from channels.gateways.choice import chosen_gateway
@@ -23,6 +24,7 @@ from channels.paging import Limits
 from channels.screens import menu
 from channels.sms import Sms
 from channels.ussd import Ussd
+from channels.web.lite import site
 from channels.web.staff import door
 from core import areas, check, logs, market, migrations, settings, upkeep
 from core.database import Database, open_database
@@ -42,6 +44,9 @@ COMMANDS = {  # where each command is, loaded when it is called
     "check": "channels.check",
     "demo": "demo.commands",
     "device": "sync.commands",
+    "export": "channels.feeds.commands",
+    "feed": "channels.feeds.commands",
+    "import": "channels.feeds.commands",
     "market": "core.commands",
     "match": "core.match_commands",
     "messages": "messages.commands",
@@ -96,11 +101,12 @@ def create_app(
     migrations.migrate(db)
     areas.fill(db, pack)
     context = jobs.Context(db, pack, chosen_gateway(chosen, pack.short_code), clock)
-    worker = Worker(context, [*jobs.jobs, *sync_jobs.jobs]) if is_embedded(chosen) else None
+    worker = Worker(context, [*jobs.jobs, *sync_jobs.jobs, *feed_jobs.jobs]) if is_embedded(chosen) else None
     bell: Bell = worker or RedisBell(chosen.redis or "")
 
     app = Application("fursa", static_folder=None)
     app.extensions["fursa"] = Service(db, pack, worker)
+    app.config["SESSION_COOKIE_SECURE"] = (chosen.public_url or "").startswith("https:")
     notes = {} if context.gateway else {"messages": "no gateway is chosen, so they wait"}
     app.register_blueprint(health.blueprint(_readiness(db, chosen), notes, metrics.Messages(db, clock)))
     limits = Limits(chosen.ussd_gsm7, chosen.ussd_ucs2)
@@ -109,11 +115,12 @@ def create_app(
     _answer_messages(app, keys, Sms(db, pack, menu, clock, bell.ring), db, pack, clock)
     app.register_blueprint(api.blueprint(db, pack, clock, _let_callers_in))
     app.register_blueprint(openapi.blueprint())
-    app.register_blueprint(door.blueprint(db, pack, clock, {"ring": bell.ring}))
+    app.register_blueprint(door.blueprint(db, pack, clock, {"ring": bell.ring, "public_url": chosen.public_url}))
+    app.register_blueprint(site.blueprint(db, pack, menu, clock, bell.ring, chosen.public_url))
     problems.handle(app)
     app.wsgi_app = UssdCallback(ussd, pack, keys, app.wsgi_app)  # type: ignore[method-assign]
     if demo:
-        _simulate(app, chosen, db, pack, limits)
+        _simulate(app, chosen, db, pack, limits, clock)
     return app
 
 
@@ -158,12 +165,16 @@ def _answer_messages(
     app.register_blueprint(kannel_sms.blueprint(keys, pack.country, sms.receive, reported, clock))
 
 
-def _simulate(app: Flask, chosen: Settings, db: Database, pack: Market, limits: Limits) -> None:
-    """The demo's own phones and gateway."""
+def _simulate(
+    app: Flask, chosen: Settings, db: Database, pack: Market, limits: Limits, clock: Callable[[], float]
+) -> None:
+    """The demo's own phones and gateway, and the code of its office."""
     from channels.gateways.simulator import network
     from channels.gateways.simulator import pages as simulator_pages
     from channels.phone import pages, state
+    from demo import office
 
+    app.register_blueprint(office.blueprint(db, clock))
     app.register_blueprint(pages.blueprint(pack, lambda phone: state.of_phone(db, pack, phone), limits))
     if chosen.public_url:
         simulator = network.Simulator(chosen.public_url, DEMO_KEY, pack.short_code, currency=pack.currency)

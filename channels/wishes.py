@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from channels import incoming
+from channels import employer_wishes, hiring_wishes, incoming, reporting
 from channels.conversation import HOME_WAY, Menu, Session
 from channels.drafts import drafted
 from channels.paging import MORE, Limits
@@ -14,7 +14,7 @@ from channels.screens.search import sought
 from channels.understanding import Understanding
 from channels.understanding.keywords import lexicon
 from channels.view import View
-from core import applications, calls, profiles, vacancies
+from core import applications, calls, moderation, profiles, vacancies
 from core.database import Row
 from core.errors import GoneError, InvalidError, NotFoundError
 from core.words import split, tidy
@@ -27,7 +27,8 @@ OFFER_SECONDS = 24 * 3600  # of a question that is answered with a digit
 FIRST = frozenset({"stop", "safety", "autoreply"})
 # Meant as said even where a question waits for a typed answer, such as a name or a place.
 _OVER_QUESTIONS = FIRST | set(
-    "start help human delete_me lang jobs jobs_more apply withdraw status register alerts_on alerts_off".split()
+    "start help human delete_me lang jobs jobs_more apply withdraw status register alerts_on alerts_off report"
+    " my_vacancies close_vacancy filled_vacancy repeat_vacancy people tell".split()
 )
 _NO_NAMES = ("greeting", "thanks", "confirm", "reject")
 
@@ -42,6 +43,7 @@ class Desk:
     limits: Limits
     message: str  # the gateway and its id for what is being answered
     offers: list[Row]  # that were open when it came
+    text: str = ""  # as it was typed
     language: str = field(init=False)  # of the answer
 
     def __post_init__(self) -> None:
@@ -103,6 +105,8 @@ def fulfil(desk: Desk, wish: Understanding) -> Text | None:
     if not wish.certain:
         intent = wish.did_you_mean or wish.intent
         argument = wish.argument if intent == wish.intent else ""
+        if intent == "post_vacancy":
+            argument = argument or employer_wishes.job_told(desk)
         return _ask_back(desk, intent, argument, desk.offer("wish", orjson.dumps([intent, argument]).decode()))
     return _WISHES[wish.intent](desk, wish.argument)
 
@@ -122,7 +126,10 @@ def accept(desk: Desk, offer: Row) -> Text | None:
         return _WISHES[intent](desk, argument)
     if offer["kind"] == "erase":
         return _erase(desk)
-    answer = _apply_to(desk, offer["subject"])
+    if offer["kind"] in employer_wishes.OFFERS:
+        return employer_wishes.OFFERS[offer["kind"]](desk, offer)
+    answers = offer["kind"] in hiring_wishes.ANSWERS
+    answer = hiring_wishes.answer(desk, offer) if answers else _apply_to(desk, offer["subject"])
     session.person = spoke  # an alert was for one of several people: that says nothing of who writes next
     return answer
 
@@ -175,7 +182,8 @@ def _start(desk: Desk, argument: str) -> Text:
 
 
 def _help(desk: Desk, argument: str) -> Text:
-    return desk.say("help")
+    is_employer = not desk.view.profiles and desk.view.employer is not None
+    return desk.say("help_employer" if is_employer else "help")
 
 
 def _thanks(desk: Desk, argument: str) -> None:
@@ -252,6 +260,8 @@ def _withdraw(desk: Desk, argument: str) -> Text:
 
 
 def _status(desk: Desk, argument: str) -> Text:
+    if not desk.view.profiles and desk.view.employer:
+        return employer_wishes.my_vacancies(desk, argument)  # "my jobs"
     if not desk.is_known:
         return desk.take(HOME_WAY)
     if not desk.view.applications:
@@ -312,8 +322,7 @@ def _alerts(desk: Desk, often: str) -> Text:
 
 
 def _post_vacancy(desk: Desk, argument: str) -> Text:
-    desk.tell_staff("employer_wrote")
-    return _human(desk, argument)
+    return employer_wishes.post_vacancy(desk, argument or employer_wishes.job_told(desk))
 
 
 def _found_job(desk: Desk, argument: str) -> Text:
@@ -326,6 +335,24 @@ def _human(desk: Desk, argument: str) -> Text:
     view = desk.view
     calls.ask(view.db, view.phone, view.person["id"] if view.person else None, view.language, view.now)
     return desk.say("human")
+
+
+def _report(desk: Desk, argument: str) -> Text:
+    """Also of somebody whom we do not know: a job that asks for money must not wait for its victim to register."""
+    view = desk.view
+    number, _, words = argument.partition(" ") if argument[:1].isdecimal() else ("", "", argument)
+    meant = None if number else reporting.job_meant(desk.session, desk.offers)
+    if not number and meant is None:
+        return desk.say("report_which")
+    try:
+        vacancy = vacancies.by_id(view.db, meant) if meant else vacancies.by_reference(view.db, number)
+    except (InvalidError, NotFoundError):
+        return desk.say("job_unknown", typed=number) if number else desk.say("report_which")
+    try:
+        moderation.report(view.db, view.market, vacancy["id"], view.phone, reporting.reason(words), view.now)
+    except InvalidError:
+        return desk.say("report_many")
+    return desk.say("report_thanks", vacancy=vacancy, reference=vacancy["reference"])
 
 
 def _complaint(desk: Desk, argument: str) -> Text:
@@ -347,6 +374,9 @@ def _greeting(desk: Desk, argument: str) -> Text:
 
 
 def _delete_me(desk: Desk, argument: str) -> Text:
+    if not desk.view.profiles and desk.view.employer:
+        desk.tell_staff("employer_leaves")
+        return _human(desk, argument)  # people may have applied there: staff end it with them
     if not desk.view.profiles:
         farewell = desk.say("deleted")
         _forget(desk)
@@ -357,8 +387,10 @@ def _delete_me(desk: Desk, argument: str) -> Text:
     return desk.say("delete_asked", digit=str(desk.offer("erase", desk.view.profile["id"])))
 
 
-def _confirm(desk: Desk, argument: str) -> Text:
+def _confirm(desk: Desk, argument: str) -> Text | None:
     """A yes or a number to nothing that is open. A yes to the only offer is asked back, with its digit."""
+    if not argument and (offer := employer_wishes.answered(desk, "confirm") or hiring_wishes.answered(desk, "confirm")):
+        return accept(desk, offer)
     if not desk.is_registered:
         return desk.take(HOME_WAY)
     if argument:
@@ -384,6 +416,8 @@ def _ask_back(desk: Desk, intent: str, argument: str, digit: int) -> Text:
 
 def _reject(desk: Desk, argument: str) -> Text | None:
     """A no. Whoever takes no offer has nothing to do, and gets nothing for it."""
+    if offer := employer_wishes.answered(desk, "reject") or hiring_wishes.answered(desk, "reject"):
+        return accept(desk, offer)
     return None if desk.offers else desk.say("not_understood")
 
 
@@ -407,10 +441,17 @@ _WISHES: dict[str, Callable[[Desk, str], Text | None]] = {
     "alerts_on": _alerts_on,
     "alerts_off": _alerts_off,
     "post_vacancy": _post_vacancy,
+    "my_vacancies": employer_wishes.my_vacancies,
+    "close_vacancy": employer_wishes.close_vacancy,
+    "filled_vacancy": employer_wishes.filled_vacancy,
+    "repeat_vacancy": employer_wishes.repeat_vacancy,
+    "people": hiring_wishes.people,
+    "tell": hiring_wishes.tell,
     "found_job": _found_job,
     "confirm": _confirm,
     "reject": _reject,
     "human": _human,
+    "report": _report,
     "complaint": _complaint,
     "safety": _safety,
     "abuse": _abuse,

@@ -12,9 +12,13 @@ OPEN = ("applied", "seen", "shortlisted", "invited", "coming")  # a person may s
 DECISIONS = {  # what an employer may say to an application, and to which ones
     "seen": ("applied",),
     "shortlisted": ("applied", "seen"),
-    "invited": ("applied", "seen", "shortlisted"),
-    "hired": OPEN,
-    "refused": OPEN,
+    "invited": (*OPEN, "not_coming"),  # also to another day
+    "hired": (*OPEN, "not_coming"),
+    "refused": (*OPEN, "not_coming"),
+}
+ANSWERS = {  # what a person may say to an invitation, and at which status
+    "coming": ("invited",),
+    "not_coming": ("invited", "coming"),
 }
 COLUMNS = "id, version, profile_id, vacancy_id, status, more, created_at, updated_at"
 _REFERENCE = "(SELECT reference FROM vacancy WHERE vacancy.id = vacancy_id) AS reference"
@@ -91,6 +95,27 @@ def decide(db: Database, market: Market, application_id: str, decision: str, now
         )
         if rows:
             _record(db, rows[0], now, edits.STAFF)
+    return bool(rows)
+
+
+def answer(
+    db: Database, market: Market, profile: Row, application_id: str, said: str, now: int, author: str = edits.PERSON
+) -> bool:
+    """The person's word on an invitation: one of ANSWERS. Returns False where there is none, or it was said before."""
+    with db.transaction():
+        rows = db.all(
+            f"""
+            UPDATE application SET status = :said, version = version + 1, updated_at = :now
+            WHERE id = :id AND profile_id = :profile_id
+                AND status IN ({", ".join(f"'{status}'" for status in ANSWERS[said])})
+            RETURNING {COLUMNS}, {_REFERENCE}""",
+            id=application_id,
+            profile_id=profile["id"],
+            said=said,
+            now=now,
+        )
+        if rows:
+            _record(db, rows[0], now, author)
     return bool(rows)
 
 

@@ -114,6 +114,16 @@ def forget_phone(db: Database, employer_id: str, now: int) -> Row:
     return _changed(db, employer_id, now, "phone = NULL")
 
 
+def set_phone(db: Database, employer_id: str, phone: str, now: int) -> Row:
+    """This number (E.164) reaches the employer from now on. Raises NotFoundError."""
+    return _changed(db, employer_id, now, "phone = :phone", phone=phone)
+
+
+def set_note(db: Database, employer_id: str, note: str | None, now: int) -> Row:
+    """What staff tell each other about an employer. Raises NotFoundError."""
+    return _changed(db, employer_id, now, "note = :note", note=note)
+
+
 def set_level(db: Database, employer_id: str, level: str, now: int) -> Row:
     """Say how far an employer is verified: one of LEVELS. Raises InvalidError "unknown_level", NotFoundError."""
     if level not in LEVELS:

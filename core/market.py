@@ -5,6 +5,7 @@ import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,8 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """One labour market. Codes and names are those of its pack; `office_phone` is "" where there is none.
+    """One labour market. Codes and names are those of its pack; `office_phone` is "" where there is none, and
+    `price_per_part`, what one SMS costs in the currency, None where the pack does not say.
 
     `folder` is the pack's own: it holds the lexicon too, which is read when the first text is.
     """
@@ -98,6 +100,7 @@ class Market:
     service_code: str
     short_code: str
     office_phone: str
+    price_per_part: Decimal | None
     helplines: tuple[Helpline, ...]
     pay: PayTerms
     home_level: str
@@ -229,6 +232,7 @@ def _market(folder: Path, tables: Tables) -> Market:
         service_code=values["service_code"],
         short_code=values["short_code"],
         office_phone=values["office_phone"],
+        price_per_part=Decimal(values["price_per_part"]) if "price_per_part" in values else None,
         helplines=tuple(Helpline(**each) for each in values.get("helplines", ())),
         pay=PayTerms(
             periods=tuple(pay["periods"]),

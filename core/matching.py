@@ -1,5 +1,6 @@
 """Matching: which vacancies fit a person and which people a vacancy, how well, and why."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,11 @@ FRESH_SECONDS = 30 * 24 * 3600
 UNKNOWN = 0.5
 NO_SKILLS = "[]"
 NEAR_RINGS = 3  # where wider relatives of the work count: nobody moves across the country for a job that half fits
+
+# Bands in which employers are told how many people fit: a number below five could point at somebody.
+FEW, SOME, MANY, CROWDS, MOST = "fewer_than_5", "5_to_20", "20_to_50", "50_to_200", "more_than_200"
+_BANDS = ((5, FEW), (20, SOME), (50, MANY), (201, CROWDS))
+_TOLD_BY = 200  # people whose skills are looked at for what is common in their work
 
 WANTED = 9  # three pages of a phone
 MOST_NEAR_WORK = 4  # kinds of work that only the market's table says are near, the nearest: each costs a look
@@ -164,6 +170,39 @@ def people(db: Database, market: Market, vacancy: Row, now: int, wanted: int = P
         Candidate(person, round(points), _reason(work), area, ring) for points, person, work, area, ring in chosen
     ]
     return sorted(candidates, key=lambda candidate: (candidate.ring, -candidate.score))
+
+
+def band(db: Database, market: Market, occupation: str, place: str) -> str:
+    """The band of how many registered people do this work, or what is listed with it, in the places around.
+
+    These are all areas of the next wider place around the vacancy's area, short of the nation where there is one.
+    """
+    rings = market.places.rings(market.area(place))
+    wide = rings[1] if len(rings) > 2 else rings[0]
+    areas = dict.fromkeys(market.area(code) for code in market.places.under(wide))
+    work = (occupation, *market.occupations.around(occupation, LIKE))
+    values = {f"area{number}": code for number, code in enumerate(areas)}
+    values |= {f"work{number}": code for number, code in enumerate(work)}
+    row = db.one(
+        "SELECT COUNT(*) AS people FROM (SELECT 1 AS one FROM profile WHERE status = 'active'"
+        f" AND occupation IN ({', '.join(f':work{number}' for number in range(len(work)))})"
+        f" AND area IN ({', '.join(f':area{number}' for number in range(len(areas)))}) LIMIT :most) AS fitting",
+        most=_BANDS[-1][0],
+        **values,
+    )
+    people = row["people"] if row else 0
+    return next((code for limit, code in _BANDS if people < limit), MOST)
+
+
+def common_skills(db: Database, market: Market, occupation: str, most: int) -> list[str]:
+    """Codes of the market's skills that people of this work have told most often, at most so many."""
+    rows = db.all(
+        "SELECT skills FROM profile WHERE status = 'active' AND occupation = :occupation LIMIT :limit",
+        occupation=occupation,
+        limit=_TOLD_BY,
+    )
+    told = Counter(skill for row in rows for skill in orjson.loads(row["skills"]) if skill in market.skills)
+    return [skill for skill, _times in sorted(told.items(), key=lambda each: (-each[1], each[0]))[:most]]
 
 
 def score(market: Market, profile: Row, candidate: Row, ring: int, rings: int, now: int) -> float:

@@ -191,6 +191,12 @@ def outreach(db: Database) -> None:
     _script(db, "outreach.sql")
 
 
+@migration
+def office(db: Database) -> None:
+    """The indexes by which staff look through employers."""
+    _script(db, "office.sql")
+
+
 def _script(db: Database, name: str) -> None:
     """Run the statements of a file in `core/schema/`.
 

@@ -22,6 +22,7 @@ _SERVICE_CODE = (re.compile(r"\*[0-9]+(\*[0-9]+)*#"), 'what people dial, as "*12
 _SHORT_CODE = (re.compile(r"[0-9]{3,8}"), 'three to eight digits in quotes, as "12345"')
 _PHONE = (re.compile(r"\+?[0-9][0-9 ]{1,18}"), 'digits in quotes, as "116" or "+12 345 678"')
 _PHONE_OR_NONE = (re.compile(rf"({_PHONE[0].pattern})?"), f'{_PHONE[1]}, or "" for none')
+_PRICE = (re.compile(r"[0-9]{1,6}(\.[0-9]{1,4})?"), 'an amount in quotes, as "0.80"')
 _TIME = (re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"), 'hours and minutes in quotes, as "20:30"')
 _ANY_TEXT = (re.compile(r".*\S.*"), "a text in quotes")
 _PLACE_CODE = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
@@ -54,6 +55,8 @@ def check_settings(document: Document, faults: list[Fault]) -> Frame:
     table.text("service_code", _SERVICE_CODE)
     table.text("short_code", _SHORT_CODE)
     table.text("office_phone", _PHONE_OR_NONE)
+    if table.has("price_per_part"):
+        table.text("price_per_part", _PRICE)
     levels = table.texts("levels", _CODE)
     home_level = table.text("home_level", _CODE)
     if levels and home_level and home_level not in levels:

@@ -157,6 +157,15 @@ def by_id(db: Database, profile_id: str) -> Row | None:
     return db.one(f"SELECT {COLUMNS} FROM profile WHERE id = :id", id=profile_id)
 
 
+def by_ids(db: Database, profile_ids: Sequence[str]) -> dict[str, Row]:
+    """Those of these profiles that there are, by id."""
+    values = {f"id_{number}": each for number, each in enumerate(profile_ids)}
+    if not values:
+        return {}
+    names = ", ".join(f":{name}" for name in values)
+    return {row["id"]: row for row in db.all(f"SELECT {COLUMNS} FROM profile WHERE id IN ({names})", **values)}
+
+
 def by_reference(db: Database, typed: str) -> Row | None:
     """The person of a short number, or None: also where it is mistyped, or the person was erased."""
     if not is_reference(typed):

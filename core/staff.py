@@ -139,6 +139,13 @@ def speak(db: Database, staff_id: str, language: str) -> None:
     db.run("UPDATE staff SET language = :language WHERE id = :id", id=staff_id, language=language)
 
 
+def reach(db: Database, staff_id: str, phone: str | None, now: int) -> None:
+    """The phone that somebody's own tests go to, as E.164; None: none any more."""
+    with db.transaction():
+        db.run("UPDATE staff SET phone = :phone WHERE id = :id", id=staff_id, phone=phone)
+        audit.note(db, now, audit.staff(staff_id), "staff.phone", "staff", staff_id)
+
+
 def by_id(db: Database, staff_id: str) -> Row:
     """One account, `places` as a list. Raises NotFoundError."""
     row = db.one(f"SELECT {COLUMNS} FROM staff WHERE id = :id", id=staff_id)

@@ -131,14 +131,17 @@ def change(db: Database, market: Market, vacancy_id: str, now: int, **fields: An
         after = {**before, "skills": tuple(orjson.loads(before["skills"])), **fields}
         if fields.keys() & {"occupation", "place", "deadline"}:
             _check(market, after["occupation"], after["place"], after["deadline"], now)
-        month = market.pay.per_month(after["pay"], after["pay_period"]) if after["pay"] and after["pay_period"] else None
+        month = (
+            market.pay.per_month(after["pay"], after["pay_period"]) if after["pay"] and after["pay_period"] else None
+        )
         rows = db.all(
             f"""
             UPDATE vacancy SET {", ".join(f"{name} = :{name}" for name in CHANGED)}, area = :area,
                 pay_month = :pay_month, version = version + 1, updated_at = :now
             WHERE id = :id AND status IN ('draft', 'pending', 'open', 'held') RETURNING {COLUMNS}""",
-            **{name: after[name] for name in CHANGED},
-            **{"skills": orjson.dumps(after["skills"]).decode(), "area": market.area(after["place"])},
+            **{name: after[name] for name in CHANGED if name != "skills"},
+            skills=orjson.dumps(after["skills"]).decode(),
+            area=market.area(after["place"]),
             pay_month=month,
             id=vacancy_id,
             now=now,
@@ -156,13 +159,15 @@ def change(db: Database, market: Market, vacancy_id: str, now: int, **fields: An
 def end(db: Database, market: Market, vacancy_id: str, status: str, now: int, reason: str | None = None) -> bool:
     """Take a vacancy from sight: filled, closed, held, refused or expired. Returns False where it had ended before.
 
-    `reason` is the code of why it is held or refused.
+    `reason` is the code of why it is held or refused. One that has expired may still be filled or closed: those who
+    applied wait for the employer's word.
     """
+    or_expired = "OR (status = 'expired' AND opened_at IS NOT NULL)" if status in ("filled", "closed") else ""
     with db.transaction():
         rows = db.all(
             f"""
             UPDATE vacancy SET status = :status, reason = :reason, version = version + 1, updated_at = :now
-            WHERE id = :id AND status IN ('draft', 'pending', 'open', 'held') AND status <> :status
+            WHERE id = :id AND (status IN ('draft', 'pending', 'open', 'held') {or_expired}) AND status <> :status
             RETURNING {COLUMNS}""",
             id=vacancy_id,
             status=status,
@@ -212,7 +217,8 @@ def by_ids(db: Database, vacancy_ids: list[str]) -> dict[str, Row]:
 def of_employer(db: Database, employer_id: str, limit: int = 9) -> list[Row]:
     """An employer's vacancies, newest first, with `employer_name` and `employer_level`."""
     return db.all(
-        f"{_with_employer} WHERE vacancy.employer_id = :id ORDER BY vacancy.created_at DESC, vacancy.id DESC LIMIT :limit",
+        f"{_with_employer} WHERE vacancy.employer_id = :id"
+        " ORDER BY vacancy.created_at DESC, vacancy.id DESC LIMIT :limit",
         id=employer_id,
         limit=limit,
     )

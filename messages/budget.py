@@ -48,13 +48,27 @@ def spent_units(db: Database, market: Market, now: int) -> frozenset[str]:
     budgets = {unit.code: unit.monthly_budget for unit in market.units if unit.monthly_budget is not None}
     if not budgets:
         return frozenset()
+    amounts = this_month(db, market, now)
+    return frozenset(unit for unit, most in budgets.items() if amounts.get(unit, 0) >= most * outbox.MILLION)
+
+
+def left(db: Database, market: Market, now: int) -> dict[str, Decimal | None]:
+    """What each unit has left for this month, by code; None where it has no limit. Below 0 where more was spent."""
+    spent = {unit: Decimal(amount) / outbox.MILLION for unit, amount in this_month(db, market, now).items()}
+    return {
+        unit.code: None if unit.monthly_budget is None else unit.monthly_budget - spent.get(unit.code, Decimal(0))
+        for unit in market.units
+    }
+
+
+def this_month(db: Database, market: Market, now: int) -> dict[str, int]:
+    """What units have spent this month in the market's currency, in millionths, by code."""
     rows = db.all(
         "SELECT unit, amount FROM spending WHERE month = :month AND currency = :currency",
         month=month(market, now),
         currency=market.currency,
     )
-    amounts = {row["unit"]: row["amount"] for row in rows}
-    return frozenset(unit for unit, most in budgets.items() if amounts.get(unit, 0) >= most * outbox.MILLION)
+    return {row["unit"]: row["amount"] for row in rows}
 
 
 def hold(db: Database, market: Market, now: int, rows: Sequence[Row]) -> list[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core import profiles
 from core.database import Database, Row
 from core.market import Market
-from messages import offers, opt_outs, outbox, reports, subscriptions
+from messages import offers, opt_outs, outbox, outreach, reports, subscriptions
 
 CALL_SECONDS = 600  # longer than any call: a gateway may repeat what ended with the farewell until then
 
@@ -42,6 +42,7 @@ def forget(db: Database, market: Market, now: int, profile_id: str, phones: Sequ
     with db.transaction():
         subscriptions.lock(db)
         subscriptions.refresh(db, market, "profile.id = :profile_id", profile_id=profile_id)
+        outreach.forget(db, profile_id)
         alone = _alone(db, phones)
         outbox.cancel_person(db, now, profile_id, alone)
         for phone in phones:

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from core import vacancies
 from core.database import Database
 from core.market import Market
-from messages import alerts, credit, erasure, opt_outs, purge, sending, subscriptions, sweeping
+from messages import (
+    alerts,
+    applicants,
+    credit,
+    employers,
+    erasure,
+    opt_outs,
+    purge,
+    reaching,
+    sending,
+    subscriptions,
+    sweeping,
+    tallying,
+    trust,
+)
 from messages.gateway import Gateway
 
 
@@ -62,7 +76,7 @@ def _drain(context: Context) -> Iterable[str]:
 def _follow(context: Context) -> Iterable[str]:
     """Act on what has happened: people want alerts or no more, vacancies open and end."""
     acted = 0
-    for follow in (subscriptions.follow, alerts.follow):
+    for follow in (subscriptions.follow, alerts.follow, applicants.follow, employers.follow, trust.follow):
         while not context.stopping() and (some := follow(context.db, context.market, context.now)):
             acted += some
     return ("rounds",) if acted else ()
@@ -94,6 +108,35 @@ def _expire(context: Context) -> Iterable[str]:
     return ("follow",) if ended else ()
 
 
+def _interviews(context: Context) -> Iterable[str]:
+    """The evening before, remind people of interviews and tell employers who comes."""
+    return ("drain",) if applicants.remind(context.db, context.market, context.now) else ()
+
+
+def _employers(context: Context) -> Iterable[str]:
+    """Ask employers whose jobs are about to end whether they are filled."""
+    asked = 0
+    while not context.stopping() and (some := employers.ask_due(context.db, context.market, context.now)):
+        asked += some
+    return ("drain",) if asked else ()
+
+
+def _outreach(context: Context) -> Iterable[str]:
+    """Count, queue, stop and look after the texts of staff to many people."""
+    queued = reaching.run(context.db, context.market, context.now, context.stopping)
+    again = ("outreach",) if context.stopping() else ()
+    return ("drain", *again) if queued else again
+
+
+def _tallies(context: Context) -> Iterable[str]:
+    """Count what happened and what was sent, for reports."""
+    for some in (tallying.follow, tallying.messages):
+        while some(context.db, context.market, context.now):
+            if context.stopping():
+                return ("tallies",)
+    return ()
+
+
 def _credit(context: Context) -> Iterable[str]:
     """Look after what is left with the gateway."""
     if isinstance(context.gateway, credit.Prepaid):
@@ -122,9 +165,13 @@ jobs: list[Job] = [
     Job("drain", 5, _drain),
     Job("follow", 2, _follow),
     Job("rounds", 15, _rounds),
+    Job("outreach", 5, _outreach),
     Job("sweep", 30, _sweep),
+    Job("employers", 300, _employers),
+    Job("interviews", 300, _interviews),
     Job("expire", 60, _expire),
     Job("credit", 900, _credit),
+    Job("tallies", 900, _tallies),
     Job("forget", 3600, _forget),
     Job("purge", 24 * 3600, _purge),
 ]

@@ -260,6 +260,17 @@ def cancel_alerts(db: Database, now: int, profile_id: str) -> int:
     return _cancel(db, now, "profile_id = :profile_id", profile_id=profile_id)
 
 
+def cancel_texts(db: Database, now: int, text_ids: Sequence[int], first: int, last: int) -> int:
+    """Of the messages from id `first` to `last`, those with these texts that have not gone are not sent. Returns how
+    many."""
+    cancelled = 0
+    for start in range(first, last + 1, _SLICE):
+        end = min(start + _SLICE - 1, last)
+        which = f"text_id IN ({db.ids}) AND id BETWEEN :start AND :end"
+        cancelled += _cancel(db, now, which, ids=_json(text_ids), start=start, end=end)
+    return cancelled
+
+
 def cancel_person(db: Database, now: int, profile_id: str, alone: Sequence[str]) -> int:
     """Nothing but answers is sent any more to this person, nor to the phones that reached them `alone`."""
     phones, values = _names(alone)

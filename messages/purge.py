@@ -51,10 +51,13 @@ _RULES = (
         EVENT_SECONDS,
         "at < :before AND id <= (SELECT min(cursor) FROM reader)",  # nobody may miss one
     ),
+    _Rule("outreach_rest", ("profile_id",), 0, "until < :before"),
     _Rule("staff_session", ("token",), 0, "expires_at < :before"),
     _Rule("attempt", ("kind", "sender"), ATTEMPT_SECONDS, "since < :before"),
     _Rule("staff_notice", ("id",), NOTICE_SECONDS, "done_at < :before"),
     _Rule("typed", ("text", "choice", "language"), TYPED_SECONDS, "last_at < :before"),
+    # What is taught stays for the lexicon; what is no name of work may be the name of somebody.
+    _Rule("lesson", ("text",), TYPED_SECONDS, "at < :before AND occupation = ''"),
 )
 
 

@@ -51,6 +51,18 @@ _SHORTEN_JOB = (
     ("title", 5),
 )
 
+# The employer stands in a sentence of the text, and is never left out.
+_SHORTEN_HIRER = (
+    ("title", 40),
+    ("employer", 24),
+    ("title", 24),
+    ("place", 12),
+    ("title", 16),
+    ("place", DROPPED),
+    ("employer", 12),
+    ("title", 10),
+)
+
 TEMPLATES = {
     # Job alerts: what people did not ask for just now. They tell the odds, and how to end them.
     "alert": Template(
@@ -65,6 +77,8 @@ TEMPLATES = {
         job=("title", "employer", "place", "pay"),
         shorten=_SHORTEN_JOB,
     ),
+    # What staff write to the people of a place and kind of work.
+    "outreach": Template(marked("{words}\nNever pay for a job. STOP ends these."), gsm7=3, ucs2=6),
     # About one's own applications.
     "applied": Template(
         marked(
@@ -108,6 +122,125 @@ TEMPLATES = {
         ),
         job=("title", "employer"),
         shorten=_SHORTEN_JOB,
+    ),
+    "taken": Template(
+        marked(
+            "{job}, no. {reference}: the job is taken now. Thank you for applying, and do not lose heart: reply"
+            " JOBS to see others."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "hired": Template(
+        marked(
+            "Congratulations! {employer} has chosen you: {job}, no. {reference}. They will call you. You never pay"
+            " for a job."
+        ),
+        job=("title", "place"),
+        shorten=_SHORTEN_HIRER,
+    ),
+    "approach": Template(
+        marked(
+            "{employer} asks you to apply: {job} ({reference}). Reply {digit}: then they see your name. Never pay for a"
+            " job. STOP ends these."
+        ),
+        job=("title", "place", "pay"),
+        shorten=(*_SHORTEN_HIRER, ("pay", DROPPED)),
+    ),
+    # Interviews. Where and when is never cut.
+    "interview": Template(
+        marked(
+            "Interview: {job}, no. {reference}. {when}, at: {venue}. Reply {digit} if you come, {no_digit} if not."
+            " You never pay for a job."
+        ),
+        gsm7=2,
+        ucs2=4,
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "interview_reminder": Template(
+        marked(
+            "Do you come to your interview? {job}, no. {reference}. {when}, at: {venue}. Reply {digit} if you come,"
+            " {no_digit} if not."
+        ),
+        gsm7=2,
+        ucs2=4,
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "interview_coming": Template(
+        marked(
+            "You are expected: {job}, no. {reference}. {when}, at: {venue}. Cannot come? Reply {no_digit}, and somebody"
+            " else gets the chance."
+        ),
+        gsm7=2,
+        ucs2=4,
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "interview_declined": Template(
+        marked(
+            "Thank you for telling us: {job}, no. {reference}. Somebody else gets your place. Reply JOBS for others."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "interview_off": Template(
+        marked(
+            "Please do not go: the interview on {when} is off. {job}, no. {reference}, is no longer open. Reply JOBS to"
+            " see others."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    # To employers about those who apply. People are called by their short number.
+    "seat_passed": Template(
+        marked(
+            "Job {reference}: {person} does not come on {when}. We have invited {next} instead. To see who: PEOPLE"
+            " {reference}."
+        )
+    ),
+    "seat_free": Template(
+        marked("Job {reference}: {person} does not come on {when}. Nobody else waits. To see who: PEOPLE {reference}.")
+    ),
+    "interview_summary": Template(
+        marked(
+            "Job {reference}, interviews on {when}: {coming} coming, {waiting} not answered. To see who: PEOPLE"
+            " {reference}."
+        )
+    ),
+    # Words passed on between an employer and a person.
+    "relay_to_person": Template(
+        marked(
+            "From {employer}, job {reference}: {words}\nTo answer: TELL {reference} and your words. Never pay for a"
+            " job."
+        ),
+        gsm7=2,
+        ucs2=5,
+        job=("title",),
+        shorten=(("employer", 24), ("employer", 12)),
+    ),
+    "relay_to_employer": Template(
+        marked("From {person} ({does}), job {reference}: {words}\nTo answer: TELL {person} and your words."),
+        gsm7=2,
+        ucs2=5,
+        shorten=(("does", 12),),
+    ),
+    "relayed": Template(
+        marked("We have passed it on to {name}. The answer comes to this phone."), shorten=(("name", 24),)
+    ),
+    "relay_how": Template(marked("To write to somebody, write TELL, their number or that of the job, and your words.")),
+    "relay_nobody": Template(
+        marked(
+            "We cannot pass that on to {typed}. You can write to people who applied for your jobs, and to employers"
+            " you applied to."
+        ),
+        shorten=(("typed", 10),),
+    ),
+    "relay_not": Template(marked("{problem}")),
+    "not_your_job": Template(
+        marked("The job {typed} is not one that you offer from this phone. For help, reply CALL ME."),
+        shorten=(("typed", 10),),
     ),
     "job_gone": Template(
         marked("Sorry, this job is no longer open: {job}, no. {reference}. Reply JOBS to see others."),
@@ -189,6 +322,61 @@ TEMPLATES = {
             " reply ALERTS or dial {service_code}."
         )
     ),
+    # To employers, about the jobs that they post.
+    "help_employer": Template(
+        marked(
+            "Fursa finds people for your job, free. Reply POST JOB, MY POSTS, REPEAT, CALL ME, STOP, or CLOSE or"
+            " FILLED and its number. Or dial {service_code}."
+        )
+    ),
+    "confirm_employer": Template(
+        marked("Fursa: {business} posts jobs from this number. If this is you, reply {digit}. If not, do nothing."),
+        shorten=(("business", 20),),
+    ),
+    "employer_confirmed": Template(
+        marked("Thank you, {business}. Your number is confirmed. To post a job, reply POST JOB."),
+        shorten=(("business", 20),),
+    ),
+    "job_open": Template(
+        marked("Your job is open: {job}, no. {reference}. {fit}. To end it, reply CLOSE {reference}."),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
+    "job_applied": Template(
+        marked(
+            "{job}, no. {reference}. People who applied: {number}. Newest: {names}. To see who: PEOPLE {reference}."
+        ),
+        job=("title",),
+        shorten=(("names", 50), *_SHORTEN_JOB, ("names", 20)),
+    ),
+    "job_applied_unnamed": Template(
+        marked("{job}, no. {reference}. People who applied: {number}. To see who: PEOPLE {reference}."),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
+    "ask_filled": Template(
+        marked(
+            "{job}, no. {reference}, ends on {day}. Is it filled? Reply {yes} for yes, {no} for no: it stays a"
+            " week more."
+        ),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
+    "week_more": Template(
+        marked("All right. {job}, no. {reference}, stays open until {day}. We ask you again then."),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
+    "job_ended": Template(
+        marked("{job}, no. {reference}: {standing}. Nobody can apply any more. To post it again, reply REPEAT."),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
+    "job_expired": Template(
+        marked("{job}, no. {reference}, has ended. People who applied: {number}. To post it again, reply {digit}."),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
     "delete_asked": Template(
         marked(
             "You ask us to delete your profile and your applications. This cannot be undone. To confirm,"
@@ -201,15 +389,71 @@ TEMPLATES = {
             " welcome: dial {service_code}."
         )
     ),
+    # When something may be wrong with a job: to people who applied, to whoever reported it, and to its employer.
+    "job_warning": Template(
+        marked(
+            "Please be careful with {job}, no. {reference}: something may be wrong with it. We are looking at it."
+            " Never pay for a job."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "job_stopped": Template(
+        marked(
+            "Please keep away from {job}, no. {reference}: we have stopped it. If you paid or gave papers, reply"
+            " CALL ME. Never pay for a job."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "job_fine": Template(
+        marked("Good news: we looked at {job}, no. {reference}. All is well, and your application stands."),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "report_thanks": Template(
+        marked("Thank you for telling us of {job}, no. {reference}. The office will look at it. Never pay for a job."),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
+    "report_which": Template(
+        marked("Which job is it? Please reply REPORT and the number of the job. Or reply CALL ME and we call you.")
+    ),
+    "report_many": Template(
+        marked("Thank you. You told us of many jobs today. To tell us of more, reply CALL ME and the office calls you.")
+    ),
+    "vacancy_held": Template(
+        marked("Your job {job} ({reference}) is on hold: {why}. Questions? Reply CALL ME."),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
+    "vacancy_refused": Template(
+        marked("Your job {job} ({reference}) was not accepted: {why}. Questions? Reply CALL ME."),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
+    "vacancy_released": Template(
+        marked("Good news: we looked at your job {job} ({reference}). People see it again. Thank you for waiting."),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
+    # For browsers.
+    "browser_code": Template(
+        marked(
+            "Fursa code {code}. It is for our website only. Never tell it to anybody. If you did not ask for it, do"
+            " nothing."
+        )
+    ),
 }
 
 
 def render(purpose: str, language: str, /, *, market: Market, **values: Any) -> Text:
     """The text of a purpose, shortened to its budget.
 
-    `vacancy`, or `vacancies` with a digit each in `digits`, are rows with `employer_name`; `status`, `alerts`
-    and `language` are codes; `applications` are rows of `applications.of_profile`; `languages` are pairs of a digit
-    and a code; `topic` is that of the helplines to name first, if any. Other values stand in the text as they are.
+    `vacancy`, or `vacancies` with a digit each in `digits`, are rows with `employer_name`; `status`, `alerts`,
+    `language`, `work` (an occupation) and `ready` are codes; `meets_at` is UTC seconds; `applications` are rows of
+    `applications.of_profile`; `languages` are pairs of a digit and a code; `topic` is that of the helplines to name
+    first, if any. Other values stand in the text as they are.
     Raises KeyError where a value is missing or a list is empty.
     """
     template = TEMPLATES[purpose]
@@ -277,6 +521,18 @@ def _drafted(template: Template, market: Market, values: Mapping[str, Any]) -> _
             fields[name] = wording.alerts(value)
         elif name == "language":
             fields[name] = wording.language_name(value)
+        elif name == "fit":
+            fields[name] = wording.fitting(value)
+        elif name == "standing":
+            fields[name] = wording.standing(value)
+        elif name == "why":
+            fields[name] = wording.why_held(value)
+        elif name == "meets_at":
+            fields["when"] = _clean(wording.moment(market, value))
+        elif name == "work":
+            fields["does"] = _clean(market.occupations.label(value, spoken()))
+        elif name == "ready":
+            fields["words"] = _clean(wording.ready(value, values.get("phone", "")))
         elif isinstance(value, str | int):
             fields[name] = _clean(str(value))
     vacancies = values.get("vacancies") or ([values["vacancy"]] if "vacancy" in values else [])
@@ -302,7 +558,7 @@ def _facts(market: Market, vacancy: Row) -> dict[str, str]:
 
 def _lines(market: Market, values: Mapping[str, Any]) -> Iterator[str]:
     for row in values.get("applications", ()):
-        yield f"{_cut(row['title'], 30)} ({row['reference']}): {wording.status(row['status'])}"
+        yield f"{_cut(row['title'], 30)} ({row['reference']}): {wording.application(row)}"
     for digit, code in values.get("languages", ()):
         yield f"{digit} {wording.language_name(code)}"
     if "topic" in values:

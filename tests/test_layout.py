@@ -26,6 +26,9 @@ READS_THE_ENVIRONMENT = "core/settings.py"
 
 # Tests in a package's folder that are about the package as a whole, or about several of its files together.
 ABOUT_NO_SINGLE_FILE = {
+    "tests/channels/web/staff/test_browser.py",
+    "tests/channels/web/staff/test_budgets.py",
+    "tests/channels/web/staff/test_roles.py",
     "tests/sync/client/test_adapters.py",
     "tests/sync/client/test_browser.py",
     "tests/sync/client/test_node.py",

@@ -96,6 +96,20 @@ def help_and_alerts(service: Service, phone: Phone) -> None:
     phone.choose("Jobs for me", "Mason, Kilifi", "Report this job", "It asks for money")
 
 
+def an_employer(service: Service, phone: Phone) -> None:
+    """Somebody new posts a job by digits and a name, looks at it, closes it, and posts it again with two keys."""
+    phone.dial()
+    phone.choose_language()
+    phone.choose("I offer work")
+    phone.answer("2", "2", "Mama Njeri Hotel", "3", "3", "2", "1")
+    phone.dial()
+    phone.choose("My jobs")
+    phone.answer("1")
+    phone.choose("Close")
+    phone.dial()
+    phone.choose("Repeat last job", "Post")
+
+
 STORIES: tuple[Callable[[Service, Phone], None], ...] = (
     registration,
     registration_by_digits,
@@ -107,6 +121,7 @@ STORIES: tuple[Callable[[Service, Phone], None], ...] = (
     a_shared_phone,
     a_long_silence,
     help_and_alerts,
+    an_employer,
 )
 
 

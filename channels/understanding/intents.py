@@ -19,15 +19,21 @@ FIRST_OF = (
     "autoreply",
     "delete_me",
     "alerts_off",
+    "close_vacancy",
+    "filled_vacancy",
+    "repeat_vacancy",
     "withdraw",
     "lang_ask",
     "lang",
     "alerts_on",
     "abuse",
+    "report",
     "complaint",
+    "people",
     "status",
     "profile",
     "apply",
+    "my_vacancies",
     "post_vacancy",
     "found_job",
     "human",
@@ -35,13 +41,14 @@ FIRST_OF = (
     "start",
     "jobs_more",
     "help",
+    "tell",
     "thanks",
 )
 
 # What a slip of the finger must not do: the caller asks back.
 CHANGES = frozenset(
     "start apply withdraw lang register profile alerts_on alerts_off post_vacancy found_job confirm reject"
-    " delete_me".split()
+    " delete_me report close_vacancy filled_vacancy".split()
 )
 
 # What answers the question that is open, or else means what networks take it for.
@@ -49,7 +56,7 @@ _OPEN = {"opt_in": "confirm", "opt_out": "reject"}
 _CLOSED = {"opt_in": "start", "opt_out": "stop"}
 
 # What a message about work may be about, other than a search.
-_ABOUT_ONE_JOB = frozenset(("withdraw", "complaint", "status", "apply", "abuse"))
+_ABOUT_ONE_JOB = frozenset(("withdraw", "report", "complaint", "status", "apply", "abuse"))
 
 _STOP = "stop"
 # "I said stop" and "stop it now man" are clear; in a longer message the word may stand for anything.
@@ -57,6 +64,8 @@ _MOST_WORDS_AROUND_STOP = 7
 _MOST_WORDS_SEARCHED = 5
 _MOST_WORDS_IN_A_NAME = 4
 _MOST_DIGITS_OF_A_CHOICE = 2
+_SIGNS = " .,;:!?\"'*#"
+_FEWEST_DIGITS_OF_A_REFERENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,8 @@ def read(text: str, market: Market, language: str | None = None, question_open: 
     message = _message(text, market, language)
     if not message.tokens:
         return Understanding("unknown")
+    if told := _told(message):
+        return told
     if message.is_courtesy:
         whole = message.whole()
         return _understood(whole.meaning.name, message, whole) if whole else Understanding(_pleasantry(message))
@@ -263,6 +274,15 @@ def _is_said(match: Match, message: _Message) -> bool:
     )
 
 
+def _told(message: _Message) -> Understanding | None:
+    """Words for somebody else, after TELL and a number: whatever they say, they ask nothing of us."""
+    for match in message.of("tell"):
+        number = message.words[match.end - 1].key
+        if match.start in (0, message.low) and not match.slipped and len(number) >= _FEWEST_DIGITS_OF_A_REFERENCE:
+            return Understanding("tell", f"{number} {_rest(message, match)}".strip())
+    return None
+
+
 def _choice(message: _Message) -> Understanding | None:
     """A number and nothing else: the answer to a question, or the reference of a job, which is asked back."""
     counted = [
@@ -381,7 +401,18 @@ def _rest(message: _Message, match: Match) -> str:
     """What follows a keyword at the beginning, as typed."""
     if match.meaning.form != "starts" or match.end >= len(message.words):
         return ""
-    return message.text[message.words[match.end].start :].strip(" .,;:!?\"'*#")
+    return message.text[message.words[match.end].start :].strip(_SIGNS)
+
+
+def _reported(message: _Message, match: Match) -> str:
+    """The number of the job, if it was told, then the words that say what is wrong, as typed: "10235 asks money"."""
+    if match.meaning.form != "starts":
+        return ""
+    within = range(match.start, match.end)
+    numbered = next((index for index in within if message.tokens[index].sign == NUMBER), None)
+    number = "" if numbered is None else message.words[numbered].key
+    after = message.words[match.start if numbered is None else match.end - 1].end
+    return f"{number} {message.text[after:].strip(_SIGNS)}".strip()
 
 
 def _language(message: _Message, match: Match) -> str:
@@ -394,8 +425,13 @@ def _language(message: _Message, match: Match) -> str:
 _ARGUMENTS: dict[str, Callable[[_Message, Match], str]] = {
     "apply": _number,
     "withdraw": _number,
+    "report": _reported,
     "status": _number,
     "found_job": _number,
+    "close_vacancy": _number,
+    "filled_vacancy": _number,
+    "repeat_vacancy": _number,
+    "people": _number,
     "lang": _language,
     "post_vacancy": _rest,
     "register": _rest,

@@ -338,9 +338,9 @@ def test_a_complaint_is_told_to_staff_who_call(service: Service, sms: Texts) -> 
 
 
 @on_sqlite
-def test_an_employer_is_told_to_staff_who_call(service: Service) -> None:
-    assert "will call you" in service.texts()("I want to hire two cooks").text
-    assert notices(service) == ["employer_wrote"]
+def test_who_asks_for_workers_is_asked_for_what_is_missing_and_troubles_no_staff(service: Service) -> None:
+    assert "Your business and town?" in service.texts()("I want to hire two cooks").text
+    assert notices(service) == []
 
 
 @on_sqlite

@@ -270,3 +270,25 @@ def test_an_application_that_fails_with_its_transaction_leaves_nothing(db: Datab
     assert applications.for_vacancy(db, profile["id"], job["id"]) is None
     assert count(db, job) == 0
     assert events.after(db, 0) == seen
+
+
+def test_only_whoever_was_invited_says_whether_they_come_and_may_yet_say_no(db: Database, market: Market) -> None:
+    profile, stranger = person(db, market), person(db, market, phone="+254733000111")
+    job = open_vacancy(db, market)
+    standing = applied(db, market, profile, job)
+    assert applications.answer(db, market, profile, standing["id"], "coming", NOW) is False
+    applications.decide(db, market, standing["id"], "invited", NOW)
+    assert applications.answer(db, market, stranger, standing["id"], "coming", NOW) is False
+    assert applications.answer(db, market, profile, standing["id"], "coming", NOW) is True
+    assert applications.answer(db, market, profile, standing["id"], "not_coming", NOW) is True
+    assert applications.answer(db, market, profile, standing["id"], "coming", NOW) is False
+    assert history(db, standing) == ["applied", "invited", "coming", "not_coming"]
+
+
+def test_who_does_not_come_may_be_invited_again_and_hired(db: Database, market: Market) -> None:
+    profile, job = person(db, market), open_vacancy(db, market)
+    standing = applied(db, market, profile, job)
+    applications.decide(db, market, standing["id"], "invited", NOW)
+    applications.answer(db, market, profile, standing["id"], "not_coming", NOW)
+    assert applications.decide(db, market, standing["id"], "invited", NOW) is True
+    assert applications.decide(db, market, standing["id"], "hired", NOW) is True

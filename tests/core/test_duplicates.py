@@ -275,3 +275,23 @@ def test_twenty_thousand_people_of_one_county_are_never_read_through(
         assert [
             plan for plan in reads if plan.startswith("SCAN") and not plan.startswith(("SCAN part", "SCAN (s"))
         ] == []
+
+
+def test_pairs_are_listed_oldest_first_where_both_are_of_the_areas(db: Database, market: Market) -> None:
+    first, second = two(db, market)
+    third = person(db, market, "+254733000222")
+    catch_up(db, market)
+    area = market.area(TOWN)
+    rows = duplicates.page(db, None)
+    assert len(rows) == 3
+    assert duplicates.page(db, (area,)) == rows
+    last = rows[0]
+    assert duplicates.page(db, None, (last["at"], last["first"], last["second"])) == rows[1:]
+    assert rows[0]["reference"] and rows[0]["place"] == TOWN
+    profiles.change(db, market, third, NOW, place=ELSEWHERE)
+    assert {(row["first"], row["second"]) for row in duplicates.page(db, (area,))} == {
+        (min(first["id"], second["id"]), max(first["id"], second["id"]))
+    }
+    pair = duplicates.by_pair(db, second["id"], first["id"])
+    assert pair and pair["state"] == "waiting"
+    assert duplicates.by_pair(db, first["id"], "nobody") is None

@@ -4,9 +4,9 @@ import pytest
 
 from core import employers
 from core.database import Database
-from core.errors import ConflictError, InvalidError
+from core.errors import ConflictError, InvalidError, NotFoundError
 from core.market import Market
-from tests.core.makers import NOW, TOWN, copies, employer, happened
+from tests.core.makers import ELSEWHERE, NOW, TOWN, copies, employer, happened
 
 
 def test_a_new_employer_leaves_its_event_and_a_copy_without_the_number(db: Database, market: Market) -> None:
@@ -43,3 +43,66 @@ def test_the_database_itself_refuses_bad_data(db: Database, market: Market, wron
         )
     assert employers.by_id(db, "e-1") is None
     assert copies(db, "e-1") == {}
+
+
+def test_level_and_block_are_changed_and_told(db: Database, market: Market) -> None:
+    added = employer(db, market)
+    assert employers.set_level(db, added["id"], "trusted", NOW)["level"] == "trusted"
+    assert employers.set_blocked(db, added["id"], True, NOW)["blocked_at"] == NOW
+    assert employers.set_blocked(db, added["id"], False, NOW)["blocked_at"] is None
+    assert happened(db, added["id"])[1:] == ["employer.changed"] * 3
+    with pytest.raises(InvalidError, match="unknown_level"):
+        employers.set_level(db, added["id"], "royal", NOW)
+    with pytest.raises(NotFoundError):
+        employers.set_blocked(db, "no-such-id", True, NOW)
+
+
+def test_the_employer_of_a_phone_is_who_joined_from_it_last(db: Database, market: Market) -> None:
+    phone = "+254712345678"
+    employer(db, market, phone=phone)
+    later = employers.add(db, market, NOW + 1, name="Later", place=TOWN, sector="repair", phone=phone)
+    assert employers.of_phone(db, phone) == later
+    assert employers.of_phone(db, "+254700000000") is None
+
+
+def test_a_change_keeps_what_is_not_given_and_reaches_copies(db: Database, market: Market) -> None:
+    added = employer(db, market, place=TOWN)
+    changed = employers.change(db, market, added["id"], NOW + 1, name="New Name", contact_name="Amina")
+    assert (changed["name"], changed["contact_name"], changed["place"]) == ("New Name", "Amina", TOWN)
+    assert copies(db, added["id"])["vacancies/047"]["name"] == "New Name"
+    assert changed["version"] == 2
+    assert happened(db, added["id"])[1:] == ["employer.changed"]
+
+
+def test_an_employer_who_moves_leaves_the_copies_of_the_old_place(db: Database, market: Market) -> None:
+    added = employer(db, market, place=TOWN)
+    moved = employers.change(db, market, added["id"], NOW + 1, place=ELSEWHERE)
+    assert moved["area"] == market.area(ELSEWHERE)
+    held = copies(db, added["id"])
+    assert held["vacancies/047"] is None
+    assert held[f"vacancies/{market.area(ELSEWHERE)}"]["place"] == ELSEWHERE
+    with pytest.raises(InvalidError, match="unknown_place"):
+        employers.change(db, market, added["id"], NOW, place="999")
+    with pytest.raises(NotFoundError):
+        employers.change(db, market, "no-such-id", NOW, name="Nobody")
+
+
+def test_a_number_that_has_passed_on_reaches_its_employer_no_more(db: Database, market: Market) -> None:
+    added = employer(db, market, phone="+254712345678")
+    assert employers.forget_phone(db, added["id"], NOW)["phone"] is None
+    assert employers.of_phone(db, "+254712345678") is None
+
+
+def test_a_new_number_reaches_its_employer(db: Database, market: Market) -> None:
+    added = employer(db, market, phone="+254712345678")
+    employers.set_phone(db, added["id"], "+254733000001", NOW)
+    assert employers.of_phone(db, "+254712345678") is None
+    assert (employers.of_phone(db, "+254733000001") or {})["id"] == added["id"]
+    with pytest.raises(NotFoundError):
+        employers.set_phone(db, "no-such-id", "+254733000001", NOW)
+
+
+def test_a_note_of_staff_is_kept_and_taken_away(db: Database, market: Market) -> None:
+    added = employer(db, market)
+    assert employers.set_note(db, added["id"], "Ask for the foreman", NOW)["note"] == "Ask for the foreman"
+    assert employers.set_note(db, added["id"], None, NOW)["note"] is None

@@ -167,3 +167,39 @@ def test_a_database_that_is_not_up_to_date_is_told_in_one_line(tmp_path: Path, f
     empty = learn(f"sqlite:///{tmp_path / 'empty.db'}", folder)
     assert (empty.exit_code, empty.output.count("\n")) == (1, 1)
     assert "Bring it up to date with `fursa migrate`" in empty.output
+
+
+def test_each_text_is_asked_about_once_with_all_that_people_chose(db: Database) -> None:
+    typed(db, "panela", 2)
+    typed(db, "panela", 3, choice="5120")
+    typed(db, "panela", 1, choice="9412", language="en")
+    typed(db, "trolha", 4)
+    first, second = learning.unread(db)
+    assert first == {"text": "trolha", "language": "pt", "times": 4, "choices": []}
+    assert second == {"text": "panela", "language": "pt", "times": 6, "choices": ["5120", "9412"]}
+    assert learning.unread(db, skip=1) == [second]
+    assert learning.unread(db, limit=1) == [first]
+    assert learning.about(db, "Panela!") == second
+    assert learning.about(db, "never typed") is None
+
+
+def test_what_staff_said_of_a_text_takes_it_off_the_list_until_they_take_it_back(db: Database) -> None:
+    typed(db, "panela", 2)
+    assert learning.teach(db, "Panela", "5120", NOW)
+    typed(db, "panela")
+    assert learning.unread(db) == []
+    assert learning.teach(db, "panela", "", NOW + 1)
+    assert [(row["text"], row["occupation"], row["times"]) for row in learning.lessons(db)] == [("panela", "", 3)]
+    assert learning.unteach(db, "panela") == ""
+    assert learning.unteach(db, "panela") is None
+    assert [row["text"] for row in learning.unread(db)] == ["panela"]
+    assert not learning.teach(db, "never typed", "5120", NOW)
+
+
+def test_only_what_means_work_of_the_market_becomes_lines_of_the_lexicon(db: Database, folder: Path) -> None:
+    pack = market.load(folder)
+    known = next(iter(pack.occupations)).code
+    for text, code in (("panela", known), ("nada", ""), ("antigo", "0000")):
+        typed(db, text)
+        learning.teach(db, text, code, NOW)
+    assert learning.lexicon_lines(db, pack) == [{"code": known, "language": "pt", "words": "panela", "weight": 3}]

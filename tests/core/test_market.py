@@ -225,6 +225,7 @@ def test_a_fault_reads_as_place_problem_and_mend(folder: Path, change: Change) -
         ("= 15", "= 9", "market.toml:8: key legal_working_age: 9 is not a whole number from 10 to 30"),
         ('"*99#"', '"99"', 'market.toml:9: key service_code: "99" is not what people dial'),
         ('"8199"', '"TINY"', 'market.toml:10: key short_code: "TINY" is not three to eight digits'),
+        ('"8199"', '"8199"\nprice_per_part = "0,80"', 'market.toml:11: key price_per_part: "0,80" is not an amount in'),
         ("555 0100", "555\u00a00100", "market.toml:11: key office_phone:"),
         ('home_level = "district"', 'home_level = "town"', 'market.toml:13: key home_level: "town" is not'),
         ('"06:00"', '"24:00"', 'market.toml:17: key quiet_hours.end: "24:00" is not hours and minutes'),

@@ -542,3 +542,32 @@ def test_the_parts_of_a_score_add_up_to_it(db: Database, market: Market) -> None
     ]
     assert sum(part.most for part in parts) == 100
     assert sum(part.points for part in parts) == pytest.approx(matching.score(market, profile, job, 1, 4, NOW))
+
+
+@pytest.mark.parametrize(
+    ("people", "band"),
+    [(0, matching.FEW), (4, matching.FEW), (5, matching.SOME), (19, matching.SOME), (20, matching.MANY)],
+)
+def test_how_many_fit_is_told_in_bands(db: Database, market: Market, people: int, band: str) -> None:
+    crowd(db, market, people)
+    assert matching.band(db, market, WELDER, TOWN) == band
+
+
+def test_who_lives_far_does_other_work_or_has_left_is_not_counted(db: Database, market: Market) -> None:
+    crowd(db, market, 4)
+    person(db, market, "+254790000001", place=ELSEWHERE)
+    person(db, market, "+254790000002", occupation=NURSE)
+    gone = person(db, market, "+254790000003")
+    profiles.erase(db, market, gone, NOW)
+    assert matching.band(db, market, WELDER, TOWN) == matching.FEW
+    person(db, market, "+254790000004", occupation=PANEL_BEATER)
+    assert matching.band(db, market, WELDER, TOWN) == matching.SOME
+
+
+def test_the_skills_of_a_kind_of_work_are_those_its_people_told_most(db: Database, market: Market) -> None:
+    often, once = [skill.code for skill in market.skills][:2]
+    for number, skills in enumerate(([often, once], [often], [often, "own words"], [])):
+        person(db, market, f"+25479000000{number}", skills=skills)
+    person(db, market, "+254790000009", skills=[once, once], occupation=NURSE)
+    assert matching.common_skills(db, market, WELDER, 5) == [often, once]
+    assert matching.common_skills(db, market, WELDER, 1) == [often]

@@ -80,3 +80,24 @@ def test_nobody_is_found_who_is_not_there(db: Database) -> None:
     assert officers.by_name(db, "nobody") is None
     with pytest.raises(NotFoundError):
         officers.by_id(db, "nobody")
+
+
+def test_an_officer_who_left_has_left_once(db: Database, market: Market) -> None:
+    added = officer(db, market)
+    assert officers.end(db, added["id"], NOW + DAY)
+    assert not officers.end(db, added["id"], NOW + 2 * DAY)
+    assert officers.by_id(db, added["id"])["ended_at"] == NOW + DAY
+
+
+def test_officers_are_listed_by_name_in_all_or_in_some_areas(db: Database, market: Market) -> None:
+    for name, places in (("juma", [ELSEWHERE]), ("amina", [TOWN]), ("chege", [TOWN, ELSEWHERE])):
+        officers.add(db, market, name, places, NOW)
+
+    def listed(*asked: object) -> list[str]:
+        return [row["name"] for row in officers.page(db, *asked)]  # type: ignore[arg-type]
+
+    assert listed(None) == ["amina", "chege", "juma"]
+    assert listed(None, "amina", 1) == ["chege"]
+    assert listed(("047",)) == ["amina", "chege"]
+    assert listed(("001",), "chege") == ["juma"]
+    assert listed(()) == []

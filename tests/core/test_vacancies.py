@@ -255,3 +255,30 @@ def test_a_vacancy_that_still_waits_can_be_ended(db: Database, market: Market, s
     assert vacancies.by_id(db, waiting["id"])["status"] == status
     assert copies(db, waiting["reference"]) == {}  # no tablet ever had it
     assert not vacancies.end(db, market, waiting["id"], "closed", NOW)
+
+
+def test_a_change_keeps_what_was_not_named_and_works_pay_out_anew(db: Database, market: Market) -> None:
+    opened = open_vacancy(db, market, skills=("mig",))
+    changed = vacancies.change(db, market, opened["id"], NOW + 9, pay=1_000, pay_period="day", skills=("tig",))
+    kept = {"pay", "pay_period", "pay_month", "skills", "version", "updated_at"}
+    assert {name: changed[name] for name in changed.keys() - kept} == {
+        name: opened[name] for name in opened.keys() - kept
+    }
+    assert (changed["pay_month"], changed["skills"], changed["version"]) == (26_000, '["tig"]', opened["version"] + 1)
+    assert vacancies.change(db, market, opened["id"], NOW, pay=None, pay_period=None)["pay_month"] is None
+
+
+def test_only_what_may_be_changed_is(db: Database, market: Market) -> None:
+    opened = open_vacancy(db, market)
+    with pytest.raises(TypeError):
+        vacancies.change(db, market, opened["id"], NOW, status="filled")
+    with pytest.raises(NotFoundError):
+        vacancies.change(db, market, "no-such-id", NOW, title="Cook")
+
+
+def test_a_phone_reports_a_few_vacancies_a_day(db: Database, market: Market) -> None:
+    jobs = [vacancy(db, market)["id"] for _ in range(vacancies.MOST_REPORTS + 1)]
+    assert all(vacancies.report(db, job, PHONE, "other", NOW) for job in jobs[:-1])
+    with pytest.raises(InvalidError, match="too_many_reports"):
+        vacancies.report(db, jobs[-1], PHONE, "other", NOW)
+    assert vacancies.report(db, jobs[-1], PHONE, "other", NOW + DAY + 1)

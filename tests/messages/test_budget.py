@@ -3,6 +3,7 @@
 import pathlib
 from collections import Counter
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -123,3 +124,10 @@ def spend(db: Database, unit: str, amount: int) -> None:
         unit=unit,
         amount=amount * outbox.MILLION,
     )
+
+
+def test_what_a_unit_has_left_this_month_is_known(db: Database, tinyland: Market) -> None:
+    spend(db, "lagoa", 120)
+    left = budget.left(db, tinyland, NOW)
+    assert left == {"lagoa": Decimal(180), "tinyland": None}
+    assert budget.left(db, tinyland, NOW + 31 * DAY)["lagoa"] == Decimal(300)

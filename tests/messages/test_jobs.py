@@ -5,14 +5,14 @@ from collections.abc import Iterable
 
 import pytest
 
-from core import vacancies
+from core import applications, interviews, vacancies
 from core.database import Database, Row
 from core.market import Market
 from messages import opt_outs
 from messages.gateway import GatewayStoppedError, Outcome, Recipient
 from messages.jobs import Context, jobs
 from tests.alerting import MORNING, at, phone, subscriber
-from tests.core.makers import DAY, open_vacancy
+from tests.core.makers import DAY, employer, open_vacancy, person
 from tests.outgoing import FakeGateway, accept, queue, states
 
 JOBS = {job.name: job for job in jobs}
@@ -116,6 +116,34 @@ def test_rounds_begin_with_who_has_subscribed_meanwhile(context: Context, now: i
     assert context.db.all("SELECT phone FROM subscription") == [{"phone": phone(1)}]
 
 
+def test_an_employer_is_asked_about_a_job_that_ends_today(context: Context, gateway: FakeGateway, now: int) -> None:
+    vacancy = opened(context, now)
+    context.db.run("UPDATE employer SET phone = :phone", phone=phone(1))
+    assert run(context, "employers") == ["employers"]
+    late = dataclasses.replace(context, clock=lambda: now + 14 * DAY - 3600)
+    assert run(late, "employers") == ["employers", "drain"]
+    assert gateway.phones == [phone(1)]
+    assert vacancies.by_id(context.db, vacancy["id"])["asked_filled_at"] == late.now
+
+
 def opened(context: Context, now: int) -> Row:
     """A vacancy that has just opened, for two weeks."""
     return open_vacancy(context.db, context.market, now, deadline=now + 14 * DAY)
+
+
+def test_the_evening_before_an_interview_whoever_is_invited_is_reminded(
+    context: Context, gateway: FakeGateway, now: int
+) -> None:
+    db, market = context.db, context.market
+    hirer = employer(db, market, level="phone_verified")
+    job = open_vacancy(db, market, now, employer_id=hirer["id"])
+    asha = person(db, market, phone(1))
+    applications.apply(db, market, asha, job["id"], now)
+    when = at(market, "2026-11-20 10:00")
+    interviews.invite(db, market, hirer, job["id"], [asha["id"]], when, "The yard", now)
+    run(context, "follow", "interviews", "drain")
+    assert gateway.phones == [phone(1)]
+    evening = dataclasses.replace(context, clock=lambda: at(market, "2026-11-19 18:05"))
+    assert run(evening, "interviews") == ["interviews", "drain"]
+    assert run(evening, "interviews") == ["interviews"]
+    assert gateway.phones == [phone(1), phone(1)]

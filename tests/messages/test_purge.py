@@ -4,13 +4,13 @@ import dataclasses
 
 import pytest
 
-from core import events, learning, profiles
+from core import browsers, events, learning, profiles
 from core.database import Database
 from core.market import Market
-from messages import notices, offers, outbox, purge, reports
+from messages import notices, offers, outbox, purge, readers, reports
 from messages.jobs import Context, jobs
 from messages.reports import Report
-from tests.alerting import MORNING, at, keep_up, phone, subscriber, work
+from tests.alerting import MORNING, at, phone, subscriber, work
 from tests.core.makers import DAY, open_vacancy
 from tests.outgoing import queue, states
 
@@ -99,13 +99,16 @@ def test_events_go_after_a_year_once_every_reader_has_passed(db: Database, marke
         with db.transaction():
             events.append(db, "profile.changed", subject, at)
 
+    def read_by_all() -> None:
+        readers.skip(db, [row["name"] for row in db.all("SELECT name FROM reader")])
+
     happens("passed", now - purge.EVENT_SECONDS - 1)
-    keep_up(db, market, now)
+    read_by_all()
     happens("unread", now - purge.EVENT_SECONDS - 1)
     keep(db, market, now)
     assert [event["subject"] for event in events.after(db, 0)] == ["unread"]
     happens("young", now)
-    keep_up(db, market, now)
+    read_by_all()
     keep(db, market, now)
     assert [event["subject"] for event in events.after(db, 0)] == ["young"]
 
@@ -169,3 +172,24 @@ def test_what_was_purged_is_not_sent_again(db: Database, market: Market, now: in
     work(db, market, later)
     assert states(db) == {}
     assert outbox.counts(db, later)["queued"] == 0
+
+
+def test_codes_for_browsers_go_after_a_day(db: Database, market: Market, now: int) -> None:
+    browsers.ask(db, phone(1), "192.0.2.1", now - browsers.KEPT_SECONDS)
+    browsers.ask(db, phone(2), "192.0.2.1", now - browsers.KEPT_SECONDS + 1)
+    browsers.open(db, phone(1), now - browsers.IDLE_SECONDS)
+    keep(db, market, now)
+    assert db.all("SELECT phone FROM browser_code") == [{"phone": phone(2)}]
+    assert count(db, "browser") == 0
+
+
+def test_what_staff_called_no_name_of_work_goes_with_what_was_typed_and_what_is_taught_stays(
+    db: Database, now: int
+) -> None:
+    then = now - purge.TYPED_SECONDS - 1
+    for text, occupation in (("asha wanjiru", ""), ("mjengo", "9313")):
+        learning.record(db, text, "", "en", then)
+        learning.teach(db, text, occupation, then)
+    while purge.some(db, now):
+        pass
+    assert [row["text"] for row in learning.lessons(db)] == ["mjengo"]

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.applications import DECISIONS
+from core import moderation
+from core.applications import DECISIONS, OPEN
 from core.errors import InvalidError
+from core.hiring import ORDER
 from core.market import Market
 from messages import wording
 from messages.text import fold, measure
@@ -113,6 +115,10 @@ def test_every_code_of_the_core_has_a_wording_in_cheap_letters(market: Market, s
     told = [
         *map(wording.status, statuses),
         *map(wording.experience, wording.EXPERIENCES),
+        *map(wording.short_experience, wording.EXPERIENCES),
+        *map(wording.applicant, ORDER),
+        *(wording.fits(code, "Kilifi") for code in ("same_work", "related_work", "other_work")),
+        *(wording.ready(code, "+254712000001") for code in wording.READY),
         *map(wording.alerts, wording.ALERTS),
         *map(wording.report, wording.REPORTS),
         *(wording.reason(code, "Kilifi") for code in ("same_work", "related_work", "other_work")),
@@ -144,3 +150,32 @@ def test_a_language_that_babel_does_not_know_in_a_country_is_still_written(marke
     with speaking("am"):
         assert wording.money(market, 18_000).startswith("KES ")
         assert wording.day(market, CLOSES)
+
+
+def test_every_reason_and_every_flag_has_words_in_cheap_letters(market: Market, spoken: str) -> None:
+    assert {*wording.REASONS_HELD} == {*moderation.REASONS, *moderation.BY_SERVICE}
+    values = {"words": "registration fee", "pay_month": 95_000, "usual": 12_000, "vacancies": 4}
+    for text in (
+        *map(wording.why_held, wording.REASONS_HELD),
+        *(wording.flag(code, values, market) for code in wording.FLAGS),
+    ):
+        assert is_cheap(text), text
+
+
+def test_a_flag_tells_its_values(market: Market) -> None:
+    assert wording.flag("asks_fee", {"words": "reg fee"}, market) == "It seems to ask people to pay: reg fee"
+    assert "KES 95,000" in fold(wording.flag("pay_high", {"pay_month": 95_000, "usual": 12_000}, market))
+    assert "not known" in wording.flag("pay_high", {"pay_month": 95_000}, market)
+
+
+def test_an_open_application_to_a_job_that_has_ended_says_so(spoken: str) -> None:
+    for status in OPEN:
+        ended = wording.application({"status": status, "vacancy_status": "filled"})
+        assert ended != wording.status(status)
+        assert wording.application({"status": status, "vacancy_status": "open"}) == wording.status(status)
+    assert wording.application({"status": "hired", "vacancy_status": "filled"}) == wording.status("hired")
+
+
+def test_a_moment_names_the_day_and_the_hour(market: Market) -> None:
+    with speaking("en"):
+        assert wording.moment(market, 1_795_000_000) == "Wed 18 Nov, 14:06"

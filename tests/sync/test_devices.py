@@ -374,3 +374,34 @@ def test_the_qr_holds_the_text_and_nothing_else(tmp_path: pathlib.Path, text: st
     drawn = io.StringIO()
     qr.terminal(drawn, compact=True)
     assert set(drawn.getvalue()) <= set(" ▀▄█\n")
+
+
+def test_devices_of_officers_are_told_with_their_state(db: Database, market: Market, officer: Row) -> None:
+    other = officers.add(db, market, "juma", ["001"], NOW)
+    first, second = enrolled(db, officer), enrolled(db, other)
+    assert devices.of_officers(db, []) == []
+    [row] = devices.of_officers(db, [officer["id"]])
+    assert (row["id"], row["officer"], row["state"]) == (first, "amina", "active")
+    assert devices.officer_of(db, second)["name"] == "juma"
+    officers.end(db, officer["id"], NOW)
+    states = {row["id"]: row["state"] for row in devices.of_officers(db, [officer["id"], other["id"]])}
+    assert states == {first: "revoked", second: "active"}
+    with pytest.raises(NotFoundError):
+        devices.officer_of(db, "nobody")
+
+
+def test_quiet_devices_have_unsent_work_and_were_away_for_long(db: Database, market: Market, officer: Row) -> None:
+    for unsent in (0, 4):
+        token = enrol(db, devices.invite(db, officer["id"], NOW), NOW).token
+        device = devices.of_token(db, token, NOW)
+        assert device
+        devices.seen(db, device, NOW, unsent, None, None)
+    [row] = devices.quiet(db, None, NOW + 1)
+    assert (row["unsent"], row["officer"], row["seen_at"]) == (4, "amina", NOW)
+    assert devices.quiet(db, None, NOW) == []
+    assert devices.quiet(db, ("001",), NOW + 1) == []
+
+
+def enrolled(db: Database, officer: Row) -> str:
+    """A tablet of an officer: its id."""
+    return enrol(db, devices.invite(db, officer["id"], NOW)).device_id

@@ -8,7 +8,7 @@ from core.database import Database
 from core.errors import ConflictError, NotFoundError
 from core.market import Market
 from sync import quarantine
-from tests.core.makers import NOW
+from tests.core.makers import ELSEWHERE, NOW, person
 from tests.sync.makers import Tablet, new_id, tablet
 
 
@@ -123,3 +123,25 @@ def test_what_was_kept_under_another_id_follows_the_person(db: Database, amina: 
 def test_what_is_not_there_is_not_found(db: Database) -> None:
     with pytest.raises(NotFoundError):
         quarantine.by_id(db, new_id())
+
+
+def test_what_waits_is_of_where_the_person_is_else_of_where_the_officer_works(
+    db: Database, market: Market, amina: Tablet
+) -> None:
+    here, there = person(db, market), person(db, market, "+254733000111", place=ELSEWHERE)
+    kept = [
+        keep(amina, NOW + number, profile_id=each)
+        for number, each in enumerate((here["id"], there["id"], new_id(), None))
+    ]
+
+    def listed(*asked: Any) -> list[str]:
+        return [row["id"] for row in quarantine.page(db, *asked)]
+
+    assert listed(None) == kept
+    assert listed(None, (NOW, kept[0]), 2) == kept[1:3]
+    assert listed(("047",)) == [kept[0], kept[2], kept[3]]
+    assert listed(("001",)) == [kept[1]]
+    assert listed(()) == []
+    assert quarantine.seen_by_id(db, kept[0], ("047",))["reference"] == here["reference"]
+    with pytest.raises(NotFoundError):
+        quarantine.seen_by_id(db, kept[1], ("047",))

@@ -1,0 +1,93 @@
+"""Hiring by SMS: an employer's list of people, words for somebody else, and answers to invitations."""
+
+from typing import TYPE_CHECKING
+
+from core import hiring, interviews, profiles, vacancies
+from core.database import Row
+from core.errors import GoneError, InvalidError, NotFoundError
+from messages import applicants, offers, relay
+from messages.text import Text
+
+if TYPE_CHECKING:
+    from channels.wishes import Desk
+
+ANSWERS = (applicants.COMING, applicants.NOT_COMING)  # kinds of offers; the subject is an application
+_MEANT = {"confirm": applicants.COMING, "reject": applicants.NOT_COMING}
+
+
+def people(desk: "Desk", argument: str) -> Text:
+    """The people for an own job, by its number; without one, the own jobs."""
+    view = desk.view
+    if view.employer is None:
+        return desk.say("not_your_job", typed=argument)
+    if not argument:
+        return desk.take(["my_vacancies", None, None])
+    try:
+        vacancy = hiring.own(view.db, view.employer, vacancies.by_reference(view.db, argument)["id"])
+    except (InvalidError, NotFoundError):
+        return desk.say("not_your_job", typed=argument)
+    desk.session.hires = True
+    return desk.take(["candidates", None, vacancy["id"]])
+
+
+def tell(desk: "Desk", argument: str) -> Text:
+    """Pass words on: an employer's to a person by their number, a person's to the employer of a job by its number."""
+    view = desk.view
+    number, _, words = argument.partition(" ")
+    if not words:
+        return desk.say("relay_how")
+    try:
+        if view.employer and (person := profiles.by_reference(view.db, number)):
+            if vacancy_id := relay.about(view.db, view.employer, person["id"]):
+                relay.from_employer(view.db, view.market, view.employer, vacancy_id, person["id"], view.now, words)
+                return desk.say("relayed", name=number)
+        vacancy = vacancies.by_reference(view.db, number)
+        if view.profiles and not desk.is_known:
+            return desk.take(["<home>", None, None])  # who of a shared phone writes comes first
+        if view.person:
+            relay.from_person(view.db, view.market, view.person, vacancy, words, view.now)
+            return desk.say("relayed", name=vacancy["employer_name"])
+    except NotFoundError:
+        pass
+    except InvalidError as error:
+        if error.code != "reference_mistyped":
+            return desk.say("relay_not", problem=view.explain(error))
+    return desk.say("relay_nobody", typed=number)
+
+
+def answer(desk: "Desk", offer: Row) -> Text:
+    """Whoever was invited says whether they come. Saying it twice is answered the same."""
+    view, said = desk.view, offer["kind"]
+    invitation = interviews.of_application(view.db, offer["subject"])
+    if invitation is None or view.person is None:
+        return desk.say("not_understood")
+    vacancy = view.vacancy(invitation["vacancy_id"])
+    about = {"vacancy": vacancy, "reference": vacancy["reference"], "meets_at": invitation["at"]}
+    try:
+        interviews.answer(view.db, view.market, view.person, invitation["application_id"], said, view.now)
+    except GoneError:
+        return desk.say("interview_off", **about)
+    standing = view.application(vacancy["id"])
+    status = standing["status"] if standing else "withdrawn"
+    if status == applicants.NOT_COMING:
+        return desk.say("interview_declined", **about)
+    if status != applicants.COMING:  # taken back, or decided on already
+        return desk.say("decided", status=status, **about)
+    no = offers.make(
+        view.db,
+        view.now,
+        view.phone,
+        applicants.NOT_COMING,
+        invitation["application_id"],
+        view.person["id"],
+        invitation["at"],
+    )
+    return desk.say("interview_coming", venue=invitation["venue"], no_digit=str(no), **about)
+
+
+def answered(desk: "Desk", intent: str) -> Row | None:
+    """The offer that a yes or a no is for, where nothing else is open but one invitation."""
+    if not desk.offers or any(offer["kind"] not in ANSWERS for offer in desk.offers):
+        return None
+    meant = [offer for offer in desk.offers if offer["kind"] == _MEANT[intent]]
+    return meant[0] if len(meant) == 1 else None
