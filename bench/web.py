@@ -1,4 +1,4 @@
-"""Pages for staff: what each costs with a large market behind it, against a page of the same look with nothing behind it."""
+"""Pages for staff: what each costs with a large market behind it, against one of the same look with nothing behind."""
 
 import gzip
 import re
@@ -52,19 +52,34 @@ def main() -> int:
         times = _times(get)
         static = statistics.median(times["static"])
         result.figure(f"a page without anything behind it, {ROWS} rows", f"{1e3 * static:.2f} ms")
+        costs: dict[str, tuple[float, int, int]] = {}
         for name in pages:
             status, body = answers[name]
+            if status == 303:
+                continue  # on to another of these pages
             if status != 200:
                 raise SystemExit(f"{pages[name]} answered {status}")
-            took = statistics.median(times[name])
-            statements = _statements(db, get[name])
-            result.figure(
-                f"{name}: p50, statements, bytes compressed",
-                f"{1e3 * took:.2f} ms, {statements}, {len(gzip.compress(body)):,}",
+            costs[name] = (
+                statistics.median(times[name]) / static,
+                _statements(db, get[name]),
+                len(gzip.compress(body)),
             )
-            result.goal(f"{name}, {size}, against a page without anything behind it", took / static, "<=", MOST_RATIO)
-            result.goal(f"{name}, statements", statements, "<=", MOST_STATEMENTS)
-            result.goal(f"{name}, bytes compressed", len(gzip.compress(body)), "<=", MOST_BYTES)
+            ratio, statements, size_bytes = costs[name]
+            result.figure(
+                f"{name}: of a page without anything behind it, statements, bytes compressed",
+                f"{ratio:.2f}, {statements}, {size_bytes:,}",
+            )
+        for number, (what, most) in enumerate(
+            (
+                ("against a page without anything behind it", MOST_RATIO),
+                ("statements", MOST_STATEMENTS),
+                ("bytes compressed", MOST_BYTES),
+            )
+        ):
+            worst = max(costs, key=lambda name: costs[name][number])
+            result.goal(f"the worst of {len(costs)} pages ({worst}), {size}, {what}", costs[worst][number], "<=", most)
+        queue = costs["vacancies"][0]
+        result.goal(f"what waits for staff, {size}, against a page without anything behind it", queue, "<=", MOST_RATIO)
         db.close()
     return result.finish()
 
@@ -147,7 +162,7 @@ def _pages(db: Database) -> Iterator[tuple[str, str]]:
 
 def _request(app: Flask, path: str, cookie: str) -> Work:
     """One request, as a server makes it: the status and the body of the answer."""
-    environ = EnvironBuilder(path=path, headers={"Cookie": cookie, "Accept-Language": "en"}).get_environ()
+    environ = EnvironBuilder(path=path, headers=[("Cookie", cookie), ("Accept-Language", "en")]).get_environ()
 
     def ask() -> tuple[int, bytes]:
         body, status, _headers = run_wsgi_app(app, dict(environ))

@@ -126,9 +126,7 @@ def look(db: Database, market: Market, employer: Row, vacancy_id: str, profile_i
         seen = candidate(db, market, vacancy, profile_id, now)
         if seen.application_id and seen.name:
             applications.decide(db, market, seen.application_id, "seen", now)
-            audit.note(
-                db, now, audit.employer(employer["id"]), "person.seen", "profile", profile_id, vacancy=vacancy_id
-            )
+            audit.note(db, now, audit.employer(employer["id"]), "person.seen", "person", profile_id, vacancy=vacancy_id)
     return seen
 
 
@@ -204,7 +202,7 @@ def approach(db: Database, market: Market, employer: Row, vacancy_id: str, profi
         )
         if added:
             by = audit.employer(employer["id"])
-            audit.note(db, now, by, "person.approached", "profile", profile_id, vacancy=vacancy_id)
+            audit.note(db, now, by, "person.approached", "person", profile_id, vacancy=vacancy_id)
             events.append(db, "person.approached", profile_id, now, vacancy=vacancy_id)
     return bool(added)
 

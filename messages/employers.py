@@ -133,7 +133,7 @@ def _tell_of_applicants(db: Database, market: Market, vacancy_id: str | None, no
         if newest:
             purpose, values["names"] = "job_applied", ", ".join(row["name"] for row in newest)
         for row in newest:
-            audit.note(db, now, audit.employer(employer["id"]), "person.seen", "profile", row["id"], vacancy=vacancy_id)
+            audit.note(db, now, audit.employer(employer["id"]), "person.seen", "person", row["id"], vacancy=vacancy_id)
     language = pick(market.languages, employer["language"])
     text = templates.render(purpose, language, market=market, vacancy=vacancy, **values)
     _put(db, market, employer, vacancy, text, purpose, language, now, once)

@@ -73,10 +73,14 @@ def _drain(context: Context) -> Iterable[str]:
     return ("drain",) if drained.more and not drained.stopped else ()
 
 
+# Who acts on what has happened: each reads events by a cursor of its own, and returns how many it read.
+FOLLOWERS = (subscriptions.follow, alerts.follow, applicants.follow, employers.follow, trust.follow)
+
+
 def _follow(context: Context) -> Iterable[str]:
-    """Act on what has happened: people want alerts or no more, vacancies open and end."""
+    """Act on what has happened: people want alerts or no more, vacancies open and end, employers decide."""
     acted = 0
-    for follow in (subscriptions.follow, alerts.follow, applicants.follow, employers.follow, trust.follow):
+    for follow in FOLLOWERS:
         while not context.stopping() and (some := follow(context.db, context.market, context.now)):
             acted += some
     return ("rounds",) if acted else ()

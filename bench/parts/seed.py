@@ -112,8 +112,8 @@ def _vacancies(market: Market, size: Size, now: int) -> Iterator[Table]:
         vacancies.append(
             (
                 vacancy, reference(1000 + number), employers[number // 5], market.occupations.label(code, "en"),
-                code, place, market.area(place), 1 + number % 5, pay, "month" if pay else None, pay, "open", opened, deadline,
-                opened, opened,
+                code, place, market.area(place), 1 + number % 5, pay, "month" if pay else None, pay, "open",
+                opened, deadline, opened, opened,
             )
         )  # fmt: skip
         areas += [(ring, code, opened, vacancy, pay, deadline) for ring in market.places.rings(place)]

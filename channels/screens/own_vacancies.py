@@ -16,6 +16,7 @@ from translations import gettext as _
 
 WEEK_SECONDS = 7 * 24 * 3600
 STANDING = ("pending", "held", "open")  # statuses in which it may still be ended
+WITH_PEOPLE = ("open", "filled", "expired", "closed")  # one may be chosen from after its end, and then called
 
 
 @menu.screen("my_vacancy", "post_work")
@@ -43,9 +44,10 @@ def my_vacancies(session: Session, view: View) -> Page:
 def my_vacancy(session: Session, view: View) -> Page:
     vacancy = view.own_vacancy(session.value)
     standing, more = vacancy["status"], []
+    if standing in WITH_PEOPLE:
+        more.append(Choice(_("People"), "candidates", value=vacancy["id"]))
     if standing in STANDING:
         if standing == "open":
-            more.append(Choice(_("People"), "candidates", value=vacancy["id"]))
             more.append(Choice(_("Filled"), "job_ended", do="fill_job", value=vacancy["id"]))
         more.append(Choice(_("Close"), "job_ended", do="close_job", value=vacancy["id"]))
     if standing == "open":

@@ -1,4 +1,5 @@
-// One key presses a button or follows a link that bears it in data-key. Everything works without this file.
+// One key presses a button or follows a link that bears it in data-key; one with data-again is followed by itself after
+// so many seconds, unless something on the page is in use. Everything works without this file.
 "use strict";
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
@@ -11,3 +12,11 @@ document.addEventListener("keydown", (event) => {
     }
   }
 });
+const again = document.querySelector("[data-again]");
+if (again) {
+  const watch = setInterval(() => {
+    if (document.activeElement !== document.body) return;
+    clearInterval(watch); // a slow line needs longer than we wait
+    location.replace(again.href);
+  }, 1000 * again.dataset.again);
+}

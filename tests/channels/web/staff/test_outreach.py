@@ -146,15 +146,15 @@ def test_the_page_looks_again_by_itself_while_it_runs_and_no_longer(service: Ser
     shown = write(office)
     reaching.run(service.db, service.market, service.now)
     id = number_of(shown)
-    assert "http-equiv" not in office.open(f"/outreach/{id}").html
-    assert 'http-equiv="refresh"' in office.send(f"/outreach/{id}/send").html
+    assert "data-again" not in office.open(f"/outreach/{id}").html
+    assert "data-again" in office.send(f"/outreach/{id}/send").html
     context = Context(service.db, service.market, FakeGateway(), service.clock)
     JOBS["outreach"].run(context)
     JOBS["drain"].run(context)
     service.clock.forward(10)
     JOBS["outreach"].run(context)
     shown = office.open(f"/outreach/{id}")
-    assert "http-equiv" not in shown.html
+    assert "data-again" not in shown.html
     assert "KES 1.60" in shown.text
 
 
@@ -180,7 +180,7 @@ def test_while_people_are_counted_the_page_looks_again_and_nothing_can_go(servic
     office = at_work(service)
     [me] = service.db.all("SELECT id FROM staff")
     id = outreach.make(service.db, service.market, service.now, me["id"], place="047", work="", words={"en": ENGLISH})
-    assert 'http-equiv="refresh"' in office.open(f"/outreach/{id}").html
+    assert "data-again" in office.open(f"/outreach/{id}").html
     assert office.send(f"/outreach/{id}/send").status == 409
     JOBS["outreach"].run(Context(service.db, service.market, None, service.clock))
     assert "Send it to 3 people" in office.open(f"/outreach/{id}").text
