@@ -124,8 +124,8 @@ def test_a_look_is_written_down_and_the_person_is_told_that_it_was_seen(
     hiring.look(db, market, hirer, job["id"], asha["id"], NOW)
     hiring.look(db, market, hirer, job["id"], fits["id"], NOW)  # nothing that must be written down
     assert status(db, asha, job) == "seen"
-    [line] = audit.of_subject(db, "profile", asha["id"])
-    assert audit.of_subject(db, "profile", fits["id"]) == []
+    [line] = audit.of_subject(db, "person", asha["id"])
+    assert audit.of_subject(db, "person", fits["id"]) == []
     assert (line["actor"], line["action"], line["subject"]) == (
         audit.employer(hirer["id"]),
         "person.seen",
@@ -144,7 +144,7 @@ def test_another_employer_sees_and_decides_nothing(db: Database, market: Market,
         with pytest.raises(NotFoundError):
             attempt()
     assert status(db, asha, job) == "applied"
-    assert audit.of_subject(db, "profile", asha["id"]) == []
+    assert audit.of_subject(db, "person", asha["id"]) == []
 
 
 def test_a_blocked_employer_sees_nothing(db: Database, market: Market, hirer: Row, job: Row) -> None:

@@ -80,7 +80,7 @@ def test_whom_an_employer_was_named_is_on_record(db: Database, market: Market, n
     someone = person(db, market, phone(1))
     applications.apply(db, market, someone, vacancy["id"], now)
     told(db, market, now)
-    [line] = audit.of_subject(db, "profile", someone["id"])
+    [line] = audit.of_subject(db, "person", someone["id"])
     assert (line["actor"], line["action"], line["data"]) == (
         f"employer:{owner['id']}",
         "person.seen",
