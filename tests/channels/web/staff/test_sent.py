@@ -25,9 +25,9 @@ def test_what_was_sent_stands_by_purpose_and_state_with_its_cost(service: Servic
     put(service, 9, "status", priority=outbox.REPLY)
     sending.drain(service.db, FakeGateway(), service.market, service.clock, limit=4)
     shown = at_work(service, "analyst").open("/messages")
-    assert "job alert sent 3 3 KES 2.40" in shown.text
+    assert "job alert went out 3 3 KES 2.40" in shown.text
     assert "job alert waiting 2 2 KES 0.00" in shown.text
-    assert "status sent 1 1 KES 0.80" in shown.text
+    assert "status went out 1 1 KES 0.80" in shown.text
     assert "Kenya KES 3.20 no limit" in shown.text
 
 
