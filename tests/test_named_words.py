@@ -12,6 +12,7 @@ from translations import gettext, speaking
 
 LANGUAGES = ("en", "sw", "fr")
 ANSWERS = ("confirm", "reject")
+WITH_A_NUMBER = ("people", "tell")  # named with that of a job or a person, and nothing without one
 NAMES = {"SMS", "PIN"}  # capitals that nobody is told to write
 _capitals = re.compile(r"\b[A-ZÉ]{2,}(?:[ '-][A-ZÉ]+\b)*")
 
@@ -23,6 +24,8 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 def test_a_word_is_understood_as_what_it_is_named_for(market: Market, language: str, intent: str) -> None:
     with speaking(language):
         word = wording.keyword(intent)
+    if intent in WITH_A_NUMBER:
+        word += " 10235"
     for typed in (word, word.lower(), f" {word.title()}. "):
         understood = understanding.read(typed, market, language, question_open=intent in ANSWERS)
         assert (understood.intent, understood.certain) == (intent, True), typed

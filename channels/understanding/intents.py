@@ -278,7 +278,8 @@ def _told(message: _Message) -> Understanding | None:
     """Words for somebody else, after TELL and a number: whatever they say, they ask nothing of us."""
     for match in message.of("tell"):
         number = message.words[match.end - 1].key
-        if match.start in (0, message.low) and not match.slipped and len(number) >= _FEWEST_DIGITS_OF_A_REFERENCE:
+        is_reference = number.isdecimal() and len(number) >= _FEWEST_DIGITS_OF_A_REFERENCE
+        if match.start in (0, message.low) and not match.slipped and is_reference:
             return Understanding("tell", f"{number} {_rest(message, match)}".strip())
     return None
 

@@ -169,7 +169,7 @@ _APPLICATIONS = {  # as others than the person read it
     "not_coming": marked("not coming"),
     "hired": marked("hired"),
     "refused": marked("not chosen"),
-    "withdrawn": marked("taken back"),
+    "withdrawn": marked("withdrawn"),
 }
 _DOERS = {
     "service": marked("the service"),
@@ -349,6 +349,13 @@ def why(code: str | None) -> str:
     return wording.why_held(code) if code in wording.REASONS_HELD else code or ""
 
 
+def _experience(code: str | None) -> str:
+    """How long somebody has done the work, told of them and not to them."""
+    if code == "none":
+        return _("no experience yet")
+    return wording.experience(code) if code else "-"
+
+
 def waiting(code: str) -> str:
     """What waits, after its number."""
     return _(_WAITING[code])
@@ -384,8 +391,7 @@ def formats(market: Market) -> dict[str, Callable[..., Any]]:
         "money": lambda amount: wording.money(market, amount),
         "pay": lambda amount, period: wording.pay(market, amount, period),
         "phone": lambda number: masked(number) if number else "-",
-        "application_status": wording.status,
-        "experience": lambda code: wording.experience(code) if code else "-",
+        "experience": _experience,
         "waited": waited,
         "waiting": waiting,
         "nav": nav,
