@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 STILL_THEY = ["still_employer", None, None]  # the way to the page that asks who it is
 
 
+def is_one(desk: "Desk") -> bool:
+    """Whether an employer writes who is nothing else here: nobody with a profile has this phone."""
+    return not desk.view.profiles and desk.view.employer is not None
+
+
 def is_doubtful(desk: "Desk") -> bool:
     """Whether the number was silent for so long that somebody else may have it now."""
     return desk.session.silent and desk.view.employer is not None
@@ -69,6 +74,13 @@ def close_vacancy(desk: "Desk", argument: str) -> Text:
     return _end(desk, argument, "closed")
 
 
+def cancels(desk: "Desk", argument: str) -> bool:
+    """Whether "cancel my job 10008" is about a job that they offer themselves."""
+    if not argument:
+        return is_one(desk)
+    return desk.view.employer is not None and (is_one(desk) or _own(desk, argument) is not None)
+
+
 def filled_vacancy(desk: "Desk", argument: str) -> Text:
     """End a job because somebody was found."""
     return _end(desk, argument, "filled")
@@ -85,7 +97,7 @@ def repeat_vacancy(desk: "Desk", argument: str) -> Text:
     if not own:
         return post_vacancy(desk, "")
     if own[0] is None:
-        return desk.say("job_unknown", typed=argument)
+        return _unknown(desk, argument)
     desk.session.hires = True
     return desk.take(["post_job", None, drafts.copied(view, own[0])])
 
@@ -93,16 +105,21 @@ def repeat_vacancy(desk: "Desk", argument: str) -> Text:
 def _end(desk: "Desk", argument: str, status: str) -> Text:
     view = desk.view
     if view.employer is None:
-        return desk.say("job_unknown", typed=argument) if argument else post_vacancy(desk, "")
+        return _unknown(desk, argument) if argument else post_vacancy(desk, "")
     if is_doubtful(desk):
         return desk.take(STILL_THEY)
     if argument:
         vacancy = _own(desk, argument)
-        return _ended(desk, vacancy, status) if vacancy else desk.say("job_unknown", typed=argument)
+        return _ended(desk, vacancy, status) if vacancy else _unknown(desk, argument)
     standing = [
         row for row in vacancies.of_employer(view.db, view.employer["id"]) if row["status"] in own_vacancies.STANDING
     ]
     return _ended(desk, standing[0], status) if len(standing) == 1 else my_vacancies(desk, "")
+
+
+def _unknown(desk: "Desk", argument: str) -> Text:
+    """Whoever offers jobs is told how to see their own."""
+    return desk.say("own_job_unknown" if desk.view.employer else "job_unknown", typed=argument)
 
 
 def _own(desk: "Desk", reference: str) -> Row | None:

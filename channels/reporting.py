@@ -7,6 +7,7 @@ from channels.conversation import Session
 from core import spelling
 from core.database import Row
 
+FEWEST_DIGITS = 5  # of the number of a job
 _PAGES = ("job", "applied", "report_job")  # pages whose value is the id of a vacancy
 
 # In this order: who was asked for money at a place that is not safe is in danger first.
@@ -23,11 +24,23 @@ _REASONS = {
     ),
 }
 
+_NUMBER = re.compile(
+    r"(?P<job>\b(?:job|no|number|ref|vacancy|report|kazi|namba|nambari|emploi|offre|num[eé]ro)[.: ]*)?"
+    r"(?P<money>(?:ksh|kes|kshs|sh)[. ]*)?(?<![\d,.])(?P<number>\d{5,8})(?![\d,]|\s*(?:/=|/-|bob\b|ksh|kes|sh\b))",
+    re.IGNORECASE,
+)
+
 
 def reason(text: str) -> str:
     """The code of what is wrong with a job: "asks_money", "not_real", "unsafe" or "other"."""
     said = spelling.key(spelling.apart(text))
     return next((code for code, words in _REASONS.items() if re.search(rf"\b(?:{words})\b", said)), "other")
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers in a text that may be those of a job, and are no amount of money: not "10000" or "ksh 12345"."""
+    found = _NUMBER.finditer(text)
+    return [each["number"] for each in found if each["job"] or not (each["money"] or int(each["number"]) % 50 == 0)]
 
 
 def job_meant(session: Session, offers: Sequence[Row]) -> str | None:

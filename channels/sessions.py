@@ -1,4 +1,4 @@
-"""Sessions in the database: where each phone stands on each channel, and whom it reaches."""
+"""Sessions in the database: where each phone stands on each channel, whom it reaches, and how long it was silent."""
 
 import logging
 from dataclasses import dataclass, field
@@ -7,16 +7,21 @@ from typing import Any
 import orjson
 
 from channels.conversation import Session
+from channels.view import View
 from core.database import Database, Row
 from core.profiles import COLUMNS
 
 REPLIES_KEPT = 4  # of the running call: a gateway repeats the last request, hardly ever an older one
 CALLS_KEPT = 4
+SILENT_SECONDS = 90 * 24 * 3600  # by then a number may have passed to somebody else
+_NOT_YET_SAID = '%"silent":true%'  # in a session that waits for whoever has the phone to say who they are
 
 log = logging.getLogger(__name__)
 
 _LOAD = f"""
     SELECT session.version AS session_version, session.state, session.updated_at AS session_at, since,
+        (SELECT max(other.updated_at) FROM session AS other WHERE other.phone = caller.number
+            AND other.channel <> :channel AND other.state NOT LIKE :not_yet_said) AS elsewhere_at,
         {", ".join("profile." + column.strip() for column in COLUMNS.split(","))}
     FROM (SELECT CAST(:phone AS TEXT) AS number) AS caller
     LEFT JOIN session ON session.phone = caller.number AND session.channel = :channel
@@ -61,6 +66,7 @@ class Standing:
     channel: str
     version: int  # 0 where the phone never called
     updated_at: int
+    elsewhere_at: int  # when the phone was last heard of on another channel, and it was sure who has it; 0: never
     session: Session
     call: Call
     profiles: list[Row]
@@ -68,7 +74,7 @@ class Standing:
 
 def load(db: Database, phone: str, channel: str) -> Standing:
     """Where the phone stands and the people it reaches, in one statement."""
-    rows = db.all(_LOAD, phone=phone, channel=channel)
+    rows = db.all(_LOAD, phone=phone, channel=channel, not_yet_said=_NOT_YET_SAID)
     if len(rows) > 1:
         rows.sort(key=lambda row: (row["since"], row["id"] or ""))
     first = rows[0]
@@ -78,10 +84,23 @@ def load(db: Database, phone: str, channel: str) -> Standing:
         channel,
         first["session_version"] or 0,
         first["session_at"] or 0,
+        first["elsewhere_at"] or 0,
         session,
         call,
         [row for row in rows if row["id"]],
     )
+
+
+def is_silent(standing: Standing, view: View) -> bool:
+    """Whether nothing was heard of whom the phone reaches for so long that somebody else may have it now.
+
+    Any channel counts, and so does what was told of them otherwise, as to an officer.
+    """
+    heard = max((standing.updated_at, standing.elsewhere_at, *(profile["updated_at"] for profile in view.profiles)))
+    # Only then is the employer asked for, who costs a statement.
+    if view.now - heard > SILENT_SECONDS and view.employer:
+        heard = max(heard, view.employer["updated_at"])
+    return bool(heard) and view.now - heard > SILENT_SECONDS
 
 
 def save(db: Database, standing: Standing, now: int) -> None:

@@ -22,7 +22,6 @@ CHANNEL = "sms"
 LIMITS = Limits(gsm7=160, ucs2=134, exits=False)  # one text; of UCS-2 two parts, as one would hardly hold a list
 SESSION_SECONDS = 2 * 24 * 3600  # how long the numbers of the last list, or an open question, still mean something
 SHARED_SECONDS = 3600  # how long whoever named themselves on a phone of several people is taken to hold it
-SILENT_SECONDS = 90 * 24 * 3600
 REPLY_SECONDS = 24 * 3600  # a later answer would only puzzle
 DAY_SECONDS = 24 * 3600
 MOST_HELPED = 5  # answers a day to small talk and to what we do not understand
@@ -96,6 +95,10 @@ class Sms:
         """What the message asks for. END and CANCEL, which networks want to stop everything, may also take no offer."""
         session = desk.session
         wish = understanding.read(text, self.market, desk.view.language, bool(session.parts or desk.offers))
+        if session.screen == wishes.REPORT_WHICH:
+            put_down(session)  # the question was put once, and no page stands behind it
+            if wish.intent == "apply" and not wish.certain and wish.argument.isdecimal() and text.strip()[:1].isdigit():
+                return Understanding("report", wish.argument)
         asked = session.asks or session.screen in YES_OR_NO or desk.offers
         if wish.intent == "reject" and not asked:
             return understanding.read(text, self.market, desk.view.language)
@@ -129,9 +132,9 @@ class Sms:
                 if session.screen == "name" and wishes.is_no_name(wish, text) and session.value != text:
                     session.value = text  # whoever says it again is called so: Amina, which is an amen too
                     return "answer", desk.take(None)
-                if not wishes.outranks_question(wish) and not (meaning[1] == SEARCH and wish.intent != "unknown"):
+                if not wishes.outranks_question(desk, wish) and not (meaning[1] == SEARCH and wish.intent != "unknown"):
                     return "answer", desk.take(meaning)
-            elif meaning:
+            elif meaning or wishes.repeats_page(desk, wish):
                 return "answer", desk.take(meaning)
         taken_for = wish.intent if wish.certain else "asked_back"
         if taken_for in incoming.HELPFUL and answers.helpful >= MOST_HELPED:
@@ -174,7 +177,7 @@ def _freshen(standing: Standing, view: View) -> None:
     session, idle = standing.session, view.now - standing.updated_at
     shared_too_long = len(view.profiles) > 1 and session.person is not None and idle > SHARED_SECONDS
     if idle > SESSION_SECONDS or shared_too_long:
-        session.begin(resumable=False, silent=standing.version > 0 and idle > SILENT_SECONDS)
+        session.begin(resumable=False, silent=sessions.is_silent(standing, view))
         put_down(session)
     elif session.person and view.person is None:
         session.person = None

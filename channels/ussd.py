@@ -17,7 +17,6 @@ from translations import gettext as _
 from translations import pick, speaking
 
 CHANNEL = "ussd"
-SILENT_SECONDS = 90 * 24 * 3600  # by then a number may have passed to somebody else
 MOST_TRIES = 5  # of one message, while other messages of the same phone get in between
 
 log = logging.getLogger(__name__)
@@ -131,11 +130,9 @@ class Ussd:
         """
         session = standing.session
         idle = view.now - standing.updated_at
-        # Whom an officer registered may never have called: the number is theirs as of when we last heard of them.
-        heard = standing.updated_at or max((profile["updated_at"] for profile in view.profiles), default=view.now)
         session.begin(
             resumable=not path and idle <= self.resume_seconds,
-            silent=view.now - heard > SILENT_SECONDS,
+            silent=sessions.is_silent(standing, view),
         )
         self.menu.show(session, view, self.limits)
         for answer in path:

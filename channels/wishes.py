@@ -10,6 +10,7 @@ from channels import employer_wishes, hiring_wishes, incoming, reporting
 from channels.conversation import HOME_WAY, Menu, Session
 from channels.drafts import drafted
 from channels.paging import MORE, Limits
+from channels.screens import typed
 from channels.screens.search import sought
 from channels.understanding import Understanding
 from channels.understanding.keywords import lexicon
@@ -30,6 +31,9 @@ _OVER_QUESTIONS = FIRST | set(
     "start help human delete_me lang jobs jobs_more apply withdraw status register alerts_on alerts_off report"
     " my_vacancies close_vacancy filled_vacancy repeat_vacancy people tell".split()
 )
+_NEEDING_A_NUMBER = frozenset({"people", "tell"})  # Dire is a name too
+_POSTING = frozenset("post tangaza tangazo publier".split())
+REPORT_WHICH = "report_which"  # where somebody stands who was asked which job they report: a number is the answer
 _NO_NAMES = ("greeting", "thanks", "confirm", "reject")
 
 
@@ -134,9 +138,30 @@ def accept(desk: Desk, offer: Row) -> Text | None:
     return answer
 
 
-def outranks_question(wish: Understanding) -> bool:
+def outranks_question(desk: Desk, wish: Understanding) -> bool:
     """Whether words are meant as said although a question is open: a name may be any other word."""
-    return wish.certain and wish.intent in _OVER_QUESTIONS
+    if not wish.certain:
+        return False
+    if wish.intent == "post_vacancy":  # with its keyword before a kind of work: "Post Modern Hotel" is a name
+        first = split(tidy(desk.text))[:1]
+        keyword = wish.argument and first and first[0].key in _POSTING
+        return bool(keyword and typed.read(desk.view, wish.argument).work)
+    return wish.intent in _OVER_QUESTIONS and (wish.intent not in _NEEDING_A_NUMBER or bool(wish.argument))
+
+
+def repeats_page(desk: Desk, wish: Understanding) -> bool:
+    """Whether a message that fits nothing on the open page of somebody who offers work is no wish of its own: a draft
+    must not be lost by a slip of the finger."""
+    session, intent = desk.session, wish.intent
+    if not session.choices or session.ends or not (session.hires or employer_wishes.is_one(desk)):
+        return False
+    if intent == "confirm" and wish.argument:
+        return True
+    if not session.screen.startswith("post_") and hiring_wishes.heard_lately(desk):
+        return False
+    if intent in ("confirm", "reject"):
+        return not (employer_wishes.answered(desk, intent) or hiring_wishes.answered(desk, intent) or desk.offers)
+    return intent in ("unknown", "greeting") or (intent == "search" and not desk.is_registered)
 
 
 def is_no_name(wish: Understanding, text: str) -> bool:
@@ -182,7 +207,7 @@ def _start(desk: Desk, argument: str) -> Text:
 
 
 def _help(desk: Desk, argument: str) -> Text:
-    is_employer = not desk.view.profiles and desk.view.employer is not None
+    is_employer = employer_wishes.is_one(desk)
     return desk.say("help_employer" if is_employer else "help")
 
 
@@ -223,7 +248,7 @@ def _apply(desk: Desk, argument: str) -> Text:
     try:
         vacancy = vacancies.by_reference(desk.view.db, argument)
     except (InvalidError, NotFoundError):
-        return desk.say("job_unknown", typed=argument)
+        return _job_unknown(desk, argument)
     return _apply_to(desk, vacancy["id"])
 
 
@@ -245,6 +270,8 @@ def _apply_to(desk: Desk, vacancy_id: str) -> Text:
 
 def _withdraw(desk: Desk, argument: str) -> Text:
     view = desk.view
+    if employer_wishes.cancels(desk, argument):
+        return employer_wishes.close_vacancy(desk, argument) if argument else employer_wishes.my_vacancies(desk, "")
     if not desk.is_known:
         return desk.take(HOME_WAY)
     if not argument:
@@ -252,7 +279,7 @@ def _withdraw(desk: Desk, argument: str) -> Text:
     try:
         vacancy = vacancies.by_reference(view.db, argument)
     except (InvalidError, NotFoundError):
-        return desk.say("job_unknown", typed=argument)
+        return _job_unknown(desk, argument)
     standing = view.application(vacancy["id"])
     if standing and applications.withdraw(view.db, view.market, view.profile, standing["id"], view.now):
         return desk.say("withdrawn", vacancy=vacancy, reference=vacancy["reference"])
@@ -260,7 +287,7 @@ def _withdraw(desk: Desk, argument: str) -> Text:
 
 
 def _status(desk: Desk, argument: str) -> Text:
-    if not desk.view.profiles and desk.view.employer:
+    if employer_wishes.is_one(desk):
         return employer_wishes.my_vacancies(desk, argument)  # "my jobs"
     if not desk.is_known:
         return desk.take(HOME_WAY)
@@ -322,7 +349,14 @@ def _alerts(desk: Desk, often: str) -> Text:
 
 
 def _post_vacancy(desk: Desk, argument: str) -> Text:
+    if argument.isdecimal() and len(argument) >= reporting.FEWEST_DIGITS:
+        return hiring_wishes.hire(desk, argument)
     return employer_wishes.post_vacancy(desk, argument or employer_wishes.job_told(desk))
+
+
+def _people(desk: Desk, argument: str) -> Text:
+    """Without a number somebody who offers no work wants to see a person of the office."""
+    return hiring_wishes.people(desk, argument) if argument or desk.view.employer else _human(desk, argument)
 
 
 def _found_job(desk: Desk, argument: str) -> Text:
@@ -333,6 +367,8 @@ def _found_job(desk: Desk, argument: str) -> Text:
 
 def _human(desk: Desk, argument: str) -> Text:
     view = desk.view
+    if view.employer and [word.key for word in split(tidy(desk.text))] == ["people"]:
+        return hiring_wishes.people(desk, "")  # who else writes it wants to talk to some
     calls.ask(view.db, view.phone, view.person["id"] if view.person else None, view.language, view.now)
     return desk.say("human")
 
@@ -343,11 +379,11 @@ def _report(desk: Desk, argument: str) -> Text:
     number, _, words = argument.partition(" ") if argument[:1].isdecimal() else ("", "", argument)
     meant = None if number else reporting.job_meant(desk.session, desk.offers)
     if not number and meant is None:
-        return desk.say("report_which")
+        return _report_which(desk)
     try:
         vacancy = vacancies.by_id(view.db, meant) if meant else vacancies.by_reference(view.db, number)
     except (InvalidError, NotFoundError):
-        return desk.say("job_unknown", typed=number) if number else desk.say("report_which")
+        return _job_unknown(desk, number) if number else _report_which(desk)
     try:
         moderation.report(view.db, view.market, vacancy["id"], view.phone, reporting.reason(words), view.now)
     except InvalidError:
@@ -355,8 +391,27 @@ def _report(desk: Desk, argument: str) -> Text:
     return desk.say("report_thanks", vacancy=vacancy, reference=vacancy["reference"])
 
 
+def _report_which(desk: Desk) -> Text:
+    desk.put_down()
+    desk.session.screen = REPORT_WHICH
+    return desk.say("report_which")
+
+
+def _job_unknown(desk: Desk, typed_number: str) -> Text:
+    """No job has this number. Whoever offers jobs is told how to see their own."""
+    own = employer_wishes.is_one(desk)
+    return desk.say("own_job_unknown" if own else "job_unknown", typed=typed_number)
+
+
 def _complaint(desk: Desk, argument: str) -> Text:
+    """Of a job that it names by its number a complaint is a report too."""
     desk.tell_staff("complaint")
+    for number in reporting.numbers(desk.text):
+        try:
+            vacancies.by_reference(desk.view.db, number)
+        except (InvalidError, NotFoundError):
+            continue
+        return _report(desk, f"{number} {desk.text}")
     return _human(desk, argument)
 
 
@@ -374,7 +429,7 @@ def _greeting(desk: Desk, argument: str) -> Text:
 
 
 def _delete_me(desk: Desk, argument: str) -> Text:
-    if not desk.view.profiles and desk.view.employer:
+    if employer_wishes.is_one(desk):
         desk.tell_staff("employer_leaves")
         return _human(desk, argument)  # people may have applied there: staff end it with them
     if not desk.view.profiles:
@@ -391,6 +446,8 @@ def _confirm(desk: Desk, argument: str) -> Text | None:
     """A yes or a number to nothing that is open. A yes to the only offer is asked back, with its digit."""
     if not argument and (offer := employer_wishes.answered(desk, "confirm") or hiring_wishes.answered(desk, "confirm")):
         return accept(desk, offer)
+    if not argument and not desk.offers and (how := hiring_wishes.answer_how(desk)):
+        return how
     if not desk.is_registered:
         return desk.take(HOME_WAY)
     if argument:
@@ -418,10 +475,14 @@ def _reject(desk: Desk, argument: str) -> Text | None:
     """A no. Whoever takes no offer has nothing to do, and gets nothing for it."""
     if offer := employer_wishes.answered(desk, "reject") or hiring_wishes.answered(desk, "reject"):
         return accept(desk, offer)
+    if (not desk.offers or len(split(tidy(desk.text))) > 1) and (how := hiring_wishes.answer_how(desk)):
+        return how
     return None if desk.offers else desk.say("not_understood")
 
 
 def _unknown(desk: Desk, argument: str) -> Text:
+    if how := hiring_wishes.answer_how(desk):
+        return how
     return desk.say("not_understood") if desk.is_registered else desk.take(HOME_WAY)
 
 
@@ -445,7 +506,7 @@ _WISHES: dict[str, Callable[[Desk, str], Text | None]] = {
     "close_vacancy": employer_wishes.close_vacancy,
     "filled_vacancy": employer_wishes.filled_vacancy,
     "repeat_vacancy": employer_wishes.repeat_vacancy,
-    "people": hiring_wishes.people,
+    "people": _people,
     "tell": hiring_wishes.tell,
     "found_job": _found_job,
     "confirm": _confirm,

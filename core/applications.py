@@ -35,7 +35,8 @@ def apply(
 ) -> bool:
     """Apply for an open vacancy. Returns False when the person had applied already.
 
-    Whoever withdrew may apply again: it is the same application. Raises GoneError when the vacancy is not open.
+    Whoever withdrew may apply again: it is the same application. Raises GoneError when the vacancy is not open, or is
+    offered from the person's own phone.
     """
     with db.transaction():
         rows = db.all(
@@ -43,6 +44,8 @@ def apply(
             INSERT INTO application (id, profile_id, vacancy_id, status, created_at, updated_at)
             SELECT :id, :profile_id, vacancy.id, 'applied', :now, :now
             FROM vacancy WHERE vacancy.id = :vacancy_id AND status = 'open' AND deadline > :now
+                AND NOT EXISTS (SELECT 1 FROM employer JOIN phone_link ON phone_link.phone = employer.phone
+                    WHERE employer.id = vacancy.employer_id AND phone_link.profile_id = :profile_id AND until IS NULL)
             ON CONFLICT (profile_id, vacancy_id) DO UPDATE
                 SET status = 'applied', version = application.version + 1, updated_at = excluded.updated_at
                 WHERE application.status = 'withdrawn'

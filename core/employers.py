@@ -1,6 +1,6 @@
 """Employers: who hires."""
 
-from core import changes, events
+from core import audit, changes, events, vacancies
 from core.database import Database, Row
 from core.errors import InvalidError, NotFoundError
 from core.ids import new_id
@@ -81,7 +81,9 @@ def change(
     contact_name: str | None = None,
     language: str | None = None,
 ) -> Row:
-    """Change what an employer told: only what is given. Copies of open vacancies keep the name they were opened with.
+    """Change what an employer told: only what is given. Copies and searches find open vacancies by a new name.
+
+    Where it is not staff who rename, `moderation.rename` looks at the name first.
 
     Raises InvalidError for a place that the market does not know, NotFoundError without such an employer.
     """
@@ -106,12 +108,27 @@ def change(
         shown = {key: employer[key] for key in COPIED}
         left, now_in = (f"vacancies/{market.area(code)}" for code in (standing[0]["place"], employer["place"]))
         changes.record(db, now_in, "employers", shown, left)
+        if name is not None:
+            for row in db.all(
+                "SELECT id FROM vacancy WHERE employer_id = :id AND status = 'open' ORDER BY id", id=employer_id
+            ):
+                vacancies.change(db, market, row["id"], now)
     return employer
 
 
 def forget_phone(db: Database, employer_id: str, now: int) -> Row:
     """The number belongs to somebody else now: it reaches this employer no more. Raises NotFoundError."""
     return _changed(db, employer_id, now, "phone = NULL")
+
+
+def leave_phone(db: Database, phone: str, now: int) -> list[str]:
+    """Whoever has this phone now is none of the employers whom it reached. Returns the ids of these."""
+    with db.transaction():
+        left = db.all("SELECT id FROM employer WHERE phone = :phone ORDER BY id", phone=phone)
+        for row in left:
+            forget_phone(db, row["id"], now)
+            audit.note(db, now, audit.PHONE, "employer.left", "employer", row["id"])
+    return [row["id"] for row in left]
 
 
 def set_phone(db: Database, employer_id: str, phone: str, now: int) -> Row:

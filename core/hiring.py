@@ -12,7 +12,7 @@ DAY_SECONDS = 24 * 3600
 # As an employer sees them: who comes first is who must be looked after first.
 ORDER = ("coming", "invited", "shortlisted", "seen", "applied", "not_coming", "hired", "refused")
 
-_SHOWN = ("open", "filled", "expired", "closed")  # one that staff hold or refuse tells nobody's name
+_SHOWN = ("open", "filled", "expired", "closed")
 _NAMED = tuple(status for status in ORDER if status != "refused")
 _CALLED = ("shortlisted", "invited", "coming", "not_coming", "hired")
 _READ = 200  # applications of a vacancy that are compared: of a crowd not everybody is read
@@ -49,6 +49,20 @@ class Candidate:
     name: str | None = None
     phone: str | None = None
 
+    @property
+    def first_name(self) -> str | None:
+        """What an employer calls them in a list, or None where the name may not be seen."""
+        return self.name.split()[0] if self.name and self.name.split() else None
+
+
+def is_shown(vacancy: Row) -> bool:
+    """Whether an employer may have to do with people through this vacancy.
+
+    Not while staff hold it or after they refused it; nor where it was closed while it was held, which has a reason
+    still: else whoever is stopped would close it, and see those who were told to keep away.
+    """
+    return vacancy["status"] in _SHOWN and vacancy["reason"] is None
+
 
 def may_see(vacancy: Row, status: str | None) -> tuple[bool, bool]:
     """Whether an employer may see the name, and the number, of somebody whose application has this status.
@@ -58,7 +72,7 @@ def may_see(vacancy: Row, status: str | None) -> tuple[bool, bool]:
     is left once the application is taken back or refused, or staff have taken the vacancy down. An employer of whom
     not even the phone is confirmed sees neither. `vacancy` has `employer_level`.
     """
-    shown = vacancy["status"] in _SHOWN and vacancy["employer_level"] != "unknown"
+    shown = is_shown(vacancy) and vacancy["employer_level"] != "unknown"
     return shown and status in _NAMED, shown and status in _CALLED
 
 
@@ -68,6 +82,11 @@ def own(db: Database, employer: Row, vacancy_id: str) -> Row:
     if vacancy["employer_id"] != employer["id"] or employer["blocked_at"]:
         raise NotFoundError("vacancy")
     return vacancy
+
+
+def may_ask(vacancy: Row) -> bool:
+    """Whether people who fit may be asked to apply: it is open, and the employer known well enough."""
+    return vacancy["status"] == "open" and trust.LIMITS[vacancy["employer_level"]].approaches > 0
 
 
 def counts(db: Database, market: Market, vacancy: Row, now: int) -> dict[str, int]:
@@ -82,7 +101,7 @@ def counts(db: Database, market: Market, vacancy: Row, now: int) -> dict[str, in
 
 
 def candidates(db: Database, market: Market, vacancy: Row, now: int, limit: int = MOST) -> list[Candidate]:
-    """First those who applied, by status and then by fit; then, while it is open, who fits and may be asked."""
+    """First those who applied, by status and then by fit; then who fits, where the employer may ask them."""
     rows = db.all(
         f"SELECT {_PERSON}, application.id AS application_id, application.status FROM application"
         " JOIN profile ON profile.id = application.profile_id"
@@ -93,7 +112,7 @@ def candidates(db: Database, market: Market, vacancy: Row, now: int, limit: int 
     applied = [_candidate(market, vacancy, row, now) for row in rows]
     applied.sort(key=lambda each: (ORDER.index(each.status or ""), -each.score))
     applied = applied[:limit]
-    if vacancy["status"] != "open" or len(applied) >= limit:
+    if not may_ask(vacancy) or len(applied) >= limit:
         return applied
     return applied + _fitting(db, market, vacancy, now, limit - len(applied))
 
@@ -130,6 +149,19 @@ def look(db: Database, market: Market, employer: Row, vacancy_id: str, profile_i
     return seen
 
 
+def look_through(db: Database, market: Market, employer: Row, vacancy_id: str, now: int) -> None:
+    """The employer looks through the list of a vacancy: that they saw names there is written down.
+
+    Raises NotFoundError where the vacancy is not theirs.
+    """
+    with db.transaction():
+        vacancy = own(db, employer, vacancy_id)
+        named = sum(may_see(vacancy, status)[0] * people for status, people in counts(db, market, vacancy, now).items())
+        if named:
+            by = audit.employer(employer["id"])
+            audit.note(db, now, by, "people.seen", "vacancy", vacancy_id, people=min(named, MOST))
+
+
 def decide(
     db: Database,
     market: Market,
@@ -142,15 +174,16 @@ def decide(
 ) -> bool:
     """The employer's word on who applied: shortlisted, hired or refused. Returns False where it comes too late.
 
-    `actor` is who says so, as in core.audit, where it is not the employer. With the last post hired for, the vacancy
-    is filled. Raises NotFoundError where the vacancy or the application is not this employer's.
+    So it does where staff have stopped the vacancy. `actor` is who says so, as in core.audit, where it is not the
+    employer. With the last post hired for, the vacancy is filled. Raises NotFoundError where the vacancy or the
+    application is not this employer's.
     """
     with db.transaction():
-        own(db, employer, vacancy_id)
+        vacancy = own(db, employer, vacancy_id)
         standing = applications.for_vacancy(db, profile_id, vacancy_id)
         if standing is None or standing["status"] == "withdrawn":
             raise NotFoundError("application")
-        done = applications.decide(db, market, standing["id"], decision, now)
+        done = is_shown(vacancy) and applications.decide(db, market, standing["id"], decision, now)
         if done:
             by = actor or audit.employer(employer["id"])
             audit.note(db, now, by, f"application.{decision}", "application", standing["id"], vacancy=vacancy_id)
@@ -219,7 +252,10 @@ def limit(employer: Row, what: str) -> int:
 
 
 def check_limit(employer: Row, what: str, number: int) -> None:
-    """Raise InvalidError "enough_today" where so many of these a day are more than the employer's level allows."""
+    """Raise InvalidError "enough_today" where so many of these a day are more than the employer's level allows, or
+    "number_unconfirmed" where that allows none."""
+    if not limit(employer, what):
+        raise InvalidError("number_unconfirmed")
     if number > limit(employer, what):
         raise InvalidError("enough_today", limit=what, most=limit(employer, what))
 

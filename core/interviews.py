@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from core import applications, audit, hiring, vacancies
+from core import applications, audit, contacts, hiring, scams, vacancies
 from core.database import Database, Row
 from core.errors import GoneError, InvalidError, NotFoundError
 from core.hiring import Candidate
@@ -12,6 +12,7 @@ from core.market import Market
 
 MOST_DAYS_AHEAD = 60
 LONGEST_VENUE = 80  # characters
+MOST_EACH = 3  # invitations of one person a day, to whatever hour and place
 EVENING = time(18)  # of the day before, in the market: when everybody is reminded
 LEAST_NOTICE_SECONDS = 3 * 3600  # somebody who gets a free seat must be able to come
 
@@ -38,6 +39,11 @@ class Freed:
 def is_on(invitation: Row, now: int) -> bool:
     """Whether what an invitation is to is still ahead, and its vacancy did not end."""
     return bool(invitation["at"] > now and invitation["vacancy_status"] in _HOLDS)
+
+
+def may_invite(vacancy: Row) -> bool:
+    """Whether people may be invited to interviews for this vacancy."""
+    return vacancy["status"] in _HOLDS
 
 
 def evening_before(market: Market, at: int) -> int:
@@ -95,11 +101,9 @@ def invite(
 
     Each has a seat of their own. Whoever is invited to it already is not invited again; whoever was to come on
     another day is asked again. Raises NotFoundError for another's vacancy, GoneError where it has ended, InvalidError
-    "day_passed", "day_too_far", "venue_unreadable" or "enough_today".
+    "day_passed", "day_too_far", "venue_unreadable", "venue_no_place" or "enough_today".
     """
-    venue = " ".join(venue.split())
-    if not 2 <= len(venue) <= LONGEST_VENUE:
-        raise InvalidError("venue_unreadable")
+    venue = _checked_venue(market, venue)
     if at <= now:
         raise InvalidError("day_passed")
     if at > now + MOST_DAYS_AHEAD * hiring.DAY_SECONDS:
@@ -107,7 +111,7 @@ def invite(
     by = actor or audit.employer(employer["id"])
     with db.transaction():
         vacancy = hiring.own(db, employer, vacancy_id)
-        if vacancy["status"] not in _HOLDS:
+        if not may_invite(vacancy):
             raise GoneError("vacancy_ended")
         interview = db.one(
             "SELECT id FROM interview WHERE vacancy_id = :id AND at = :at AND venue = :venue",
@@ -128,14 +132,8 @@ def invite(
                 asked.append((standing["id"], before))
         if not asked:
             return 0
-        row = db.one(
-            "SELECT count(*) AS invited FROM invitation JOIN application ON application.id = application_id"
-            " JOIN vacancy ON vacancy.id = vacancy_id WHERE employer_id = :id AND at > :since",
-            id=employer["id"],
-            since=now - hiring.DAY_SECONDS,
-        )
         # Before anything is written: a caller may catch this and go on.
-        hiring.check_limit(employer, "invitations", len(asked) + (int(row["invited"]) if row else 0))
+        _check_limits(db, employer, [application_id for application_id, _before in asked], now)
         interview_id = _with_seats(db, interview, vacancy_id, at, venue, len(asked), now)
         for application_id, before in asked:
             applications.decide(db, market, application_id, "invited", now)
@@ -233,6 +231,36 @@ def reminded(db: Database, application_id: str, now: int) -> None:
 def summed_up(db: Database, interview_id: str, now: int) -> None:
     """Within the caller's transaction: the employer was told who comes."""
     db.run("UPDATE interview SET told_at = :now WHERE id = :id", now=now, id=interview_id)
+
+
+def _checked_venue(market: Market, venue: str) -> str:
+    """The place as it goes out to people: it asks for nothing, and leads nowhere but there."""
+    venue = " ".join(venue.split())
+    if not 2 <= len(venue) <= LONGEST_VENUE:
+        raise InvalidError("venue_unreadable")
+    said = scams.plain(venue, market.country)
+    asks = scams.fee(said) or scams.money_asked(said, is_contact=True) or scams.private(said)
+    if asks or scams.link(venue, said, is_contact=True) or contacts.tells(venue, market.country):
+        raise InvalidError("venue_no_place")
+    return venue
+
+
+def _check_limits(db: Database, employer: Row, application_ids: list[str], now: int) -> None:
+    """Raise InvalidError "enough_today" where the employer, or one of these people by them, was invited enough.
+
+    By the audit trail: of an application only the last invitation stands.
+    """
+    rows = db.all(
+        "SELECT application.id, count(*) AS invited FROM vacancy JOIN application ON vacancy_id = vacancy.id"
+        " JOIN audit ON audit.kind = 'application' AND audit.subject = application.id"
+        " WHERE employer_id = :id AND action = 'application.invited' AND audit.at > :since GROUP BY application.id",
+        id=employer["id"],
+        since=now - hiring.DAY_SECONDS,
+    )
+    invited = {row["id"]: int(row["invited"]) for row in rows}
+    hiring.check_limit(employer, "invitations", len(application_ids) + sum(invited.values()))
+    if any(invited.get(application_id, 0) >= MOST_EACH for application_id in application_ids):
+        raise InvalidError("enough_today", limit="invitations", most=MOST_EACH)
 
 
 def _with_seats(db: Database, interview: Row | None, vacancy_id: str, at: int, venue: str, seats: int, now: int) -> str:

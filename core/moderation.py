@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from core import audit, employers, events, trust, vacancies
+from core import audit, employers, events, spelling, trust, vacancies
 from core.database import Database, Row
 from core.errors import InvalidError, NotFoundError
 from core.market import Market
@@ -65,6 +65,17 @@ def submit(db: Database, market: Market, employer: Row, now: int, *, actor: str,
         return vacancies.by_id(db, vacancy["id"])
 
 
+def check_room(db: Database, employer: Row | None, posts: int = 1, level: str = "unknown") -> None:
+    """Raise the InvalidError with which `submit` would refuse one vacancy more, of so many posts.
+
+    `level` is what an employer who is not known yet will have.
+    """
+    if employer is None:
+        _check_posts({"level": level}, posts)
+    else:
+        _check_limits(db, employer, posts)
+
+
 def approve(db: Database, market: Market, vacancy_id: str, actor: str, now: int) -> Row:
     """Let people see a vacancy that waits or is held. Reports of before count no more.
 
@@ -123,6 +134,44 @@ def edit(db: Database, market: Market, vacancy_id: str, actor: str, now: int, **
             elif changed["status"] == "open" and employer["level"] not in trust.VERIFIED and _WAITS_AGAIN & {*names}:
                 _hold_by_service(db, market, vacancy_id, "changed", now)
         return vacancies.by_id(db, vacancy_id)
+
+
+def rename(db: Database, market: Market, employer_id: str, name: str, actor: str, now: int) -> Row:
+    """An employer is called otherwise, and so are their vacancies, whose flags are looked at again.
+
+    Where nobody has seen documents of them, open ones are held ("flags" or "changed"), as `edit` does: else a known
+    name would come in under an honest vacancy. Staff know what they change. Returns the employer.
+    Raises NotFoundError; InvalidError "employer_blocked".
+    """
+    with db.transaction():
+        before = _locked(db, employer_id)
+        if name == before["name"]:
+            return before
+        by_staff = actor.startswith(audit.staff(""))
+        if not by_staff and before["blocked_at"]:
+            raise InvalidError("employer_blocked")
+        waits = (
+            not by_staff
+            and before["level"] not in trust.VERIFIED
+            and spelling.key(name) != spelling.key(before["name"])
+        )
+        renamed = {**before, "name": name}
+        for row in db.all(
+            "SELECT id FROM vacancy WHERE employer_id = :id AND status IN ('pending', 'open', 'held') ORDER BY id",
+            id=employer_id,
+        ):
+            vacancy = vacancies.by_id(db, row["id"])
+            known = {flag["code"] for flag in trust.flags_of(db, row["id"])}
+            found = trust.flags(db, market, renamed, vacancy, now, row["id"])
+            trust.keep(db, row["id"], found, now)
+            new = any(flag.code not in known for flag in found)
+            if waits and vacancy["status"] == "open":
+                _hold_by_service(db, market, row["id"], "flags" if new else "changed", now)
+            elif waits and vacancy["status"] == "pending" and new and trust.is_grave(found):
+                _hold_by_service(db, market, row["id"], "flags", now)
+        employer = employers.change(db, market, employer_id, now, name=name)
+        audit.note(db, now, actor, "employer.changed", "employer", employer_id, fields=["name"])
+    return employer
 
 
 def report(db: Database, market: Market, vacancy_id: str, phone: str, reason: str, now: int) -> bool:

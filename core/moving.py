@@ -18,6 +18,13 @@ _OWNED = (
         ", version = version + 1",
         " AND vacancy_id NOT IN (SELECT vacancy_id FROM application WHERE profile_id = :new)",
     ),
+    (
+        "approach",
+        ("vacancy_id",),
+        "",
+        " AND vacancy_id NOT IN (SELECT vacancy_id FROM approach WHERE profile_id = :new)",
+    ),
+    ("relay", ("id",), "", ""),
     ("note", ("id",), ", version = version + 1", ""),
     ("consent", ("id",), "", ""),
     ("call_request", ("id",), "", ""),
@@ -43,7 +50,7 @@ def repoint(db: Database, kept: str, gone: str) -> dict[str, list[Row]]:
 def point_back(db: Database, kept: str, gone: str, moved: dict[str, list[Row]]) -> None:
     """Undo `repoint`, for the rows that are still there."""
     for table, key, also, _which in _OWNED:
-        if rows := moved[table]:
+        if rows := moved.get(table):  # merged before there was such a table, it has none
             db.many(
                 f"UPDATE {table} SET profile_id = :new{also}"
                 f" WHERE profile_id = :old AND {' AND '.join(f'{column} = :{column}' for column in key)}",

@@ -71,7 +71,8 @@ def _take(
             if known["words"] == meaning.words(posting):  # read before, or settled by staff
                 why = tuple(code for code in meant.why if code not in meaning.CODES)
                 meant = Meant(vacancy["occupation"], vacancy["place"], why)
-            return _change(db, market, now, posting, known, vacancy, meant, actor)
+            # By the service, whoever brings the file: nobody of staff has looked at this change.
+            return _change(db, market, now, posting, known, vacancy, meant, audit.SERVICE)
         if known["state"] != "gone" and vacancy["status"] != "expired":
             kept = {name: known[name] for name in ("employer_id", "leads", "area")}
             _keep(db, now, posting, source, level, "vacancy", vacancy_id=vacancy["id"], **kept)
@@ -381,12 +382,17 @@ def _sector(market: Market, occupation: str) -> str:
 
 
 def _hand_over(db: Database, row: Row) -> bool:
-    """Let another source that still tells of the vacancy lead from now on. Returns whether there is one."""
-    other = db.one(
-        "SELECT id FROM posting WHERE vacancy_id = :vacancy_id AND id <> :id AND state = 'vacancy' ORDER BY id LIMIT 1",
+    """Let another source that still tells of the vacancy lead from now on. Returns whether there is one.
+
+    It must be trusted as far as the first: else it could change what was opened because of that one's word.
+    """
+    others = db.all(
+        "SELECT id, level FROM posting WHERE vacancy_id = :vacancy_id AND id <> :id AND state = 'vacancy' ORDER BY id",
         vacancy_id=row["vacancy_id"],
         id=row["id"],
     )
+    rank = employers.LEVELS.index
+    other = next((each for each in others if rank(each["level"]) >= rank(row["level"])), None)
     if other:
         db.run(
             "UPDATE posting SET leads = 1, employer_id = NULL WHERE id = :id", id=other["id"]

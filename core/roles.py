@@ -5,8 +5,8 @@ ROLES = ("moderator", "officer", "employer_desk", "analyst", "administrator")
 _EVERYBODY = frozenset({"today", "reports"})
 _RIGHTS = {
     "moderator": (
-        "vacancies.see vacancies.decide vacancies.edit employers.see employers.change applications.see imports texts"
-        " messages.see"
+        "vacancies.see vacancies.decide vacancies.edit employers.see employers.change employers.level applications.see"
+        " imports texts messages.see"
     ),
     "officer": (
         "vacancies.see employers.see people.see people.number applications.see applications.decide conflicts devices"
@@ -17,9 +17,9 @@ _RIGHTS = {
     ),
     "analyst": "messages.see",
     "administrator": (
-        "vacancies.see vacancies.decide vacancies.edit vacancies.add employers.see employers.change people.see"
-        " people.number applications.see applications.decide conflicts devices messages.see messages.send imports texts"
-        " users audit"
+        "vacancies.see vacancies.decide vacancies.edit vacancies.add employers.see employers.change employers.level"
+        " people.see people.number applications.see applications.decide conflicts devices messages.see messages.send"
+        " imports texts users audit"
     ),
 }
 RIGHTS = {role: _EVERYBODY | frozenset(rights.split()) for role, rights in _RIGHTS.items()}

@@ -15,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from core import attempts, audit, roles
 from core.database import Database, Row
-from core.errors import ConflictError, InvalidError, NotFoundError, TooManyError
+from core.errors import ConflictError, InvalidError, NotFoundError
 from core.ids import new_id, new_secret
 from core.market import Market
 
@@ -25,16 +25,15 @@ SESSION_SECONDS = 10 * 3600
 SECOND_SECONDS = 10 * 60  # to give the code, once the password was right
 TOUCH_SECONDS = 60  # between two notes that somebody is still there
 LEAST_PASSWORD, MOST_PASSWORD = 12, 200  # characters
-FAILURES = 5  # wrong passwords or codes in a row before the account waits
-LOCK_SECONDS, MOST_LOCK_SECONDS = 60, 15 * 60  # doubles with each further one
-MOST_TRIES, TRY_SECONDS = 30, 15 * 60  # wrong ones from one address
+TRY_SECONDS = 15 * 60  # in which these many passwords and codes are taken before somebody must wait:
+TRIES = 6  # for one account from one address: five slips, and the code that comes after the right password
+MOST_TRIES = 60  # from one address, for all accounts
+MOST_OF_ALL = 100  # for one account, from anywhere
 TOTP_STEP = 30
 ISSUER = "Fursa"
 
-COLUMNS = (
-    "id, name, role, places, language, phone, totp_step, failures, locked_until, signed_in_at, created_at, ended_at"
-)
-_KIND = "sign_in"
+COLUMNS = "id, name, role, places, language, phone, totp_step, signed_in_at, created_at, ended_at"
+_ADDRESS, _ACCOUNT = "sign_in", "account"  # kinds of attempts
 # Two passes over 19 MB, as OWASP recommends for a server that does other work as well.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Compared where there is no such account, so that the time of the answer does not tell.
@@ -87,7 +86,7 @@ def reset(db: Database, staff_id: str, now: int, actor: str) -> str:
     invite = _invite()
     with db.transaction():
         found = db.run(
-            "UPDATE staff SET password = NULL, totp = NULL, totp_step = 0, failures = 0, locked_until = 0,"
+            "UPDATE staff SET password = NULL, totp = NULL, totp_step = 0,"
             " invite = :invite, invite_until = :until WHERE id = :id AND ended_at IS NULL",
             id=staff_id,
             invite=_digest(_meant(invite)),
@@ -170,22 +169,21 @@ def accept(db: Database, name: str, invite: str, password: str, sender: str, now
 
     Raises InvalidError("wrong_invite") or ("password_short"), TooManyError.
     """
-    attempts.admit(db, _KIND, sender, now, MOST_TRIES, TRY_SECONDS)
+    _count(db, name, sender, now)
     row = db.one(
         "SELECT id, invite FROM staff WHERE name = :name AND invite_until > :now AND ended_at IS NULL",
         name=name,
         now=now,
     )
     if not row or not row["invite"] or not secrets.compare_digest(row["invite"], _digest(_meant(invite))):
-        attempts.count(db, _KIND, sender, now, TRY_SECONDS)
         raise InvalidError("wrong_invite")
     if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD or name.casefold() in password.casefold():
         raise InvalidError("password_short", least=LEAST_PASSWORD)
     hashed = _hasher.hash(password)
     with db.transaction():
         if not db.run(
-            "UPDATE staff SET password = :password, totp = :totp, totp_step = 0, invite = NULL, invite_until = NULL,"
-            " failures = 0, locked_until = 0 WHERE id = :id AND invite = :invite",
+            "UPDATE staff SET password = :password, totp = :totp, totp_step = 0, invite = NULL, invite_until = NULL"
+            " WHERE id = :id AND invite = :invite",
             id=row["id"],
             password=hashed,
             totp=pyotp.random_base32(),
@@ -199,17 +197,13 @@ def accept(db: Database, name: str, invite: str, password: str, sender: str, now
 def sign_in(db: Database, name: str, password: str, sender: str, now: int) -> str:
     """The first half: the password. Returns the token of who must still give the code.
 
-    Raises InvalidError("wrong_sign_in") whatever was wrong, TooManyError where the account or the address must wait.
+    Raises InvalidError("wrong_sign_in") whatever was wrong, TooManyError where the address, or the name from that
+    address, must wait: whether or not there is such an account.
     """
-    attempts.admit(db, _KIND, sender, now, MOST_TRIES, TRY_SECONDS)
-    row = db.one("SELECT id, password, locked_until FROM staff WHERE name = :name AND ended_at IS NULL", name=name)
+    _count(db, name, sender, now)  # before it is looked at: several at once are several
+    row = db.one("SELECT id, password FROM staff WHERE name = :name AND ended_at IS NULL", name=name)
     is_right = _verify(row["password"] if row and row["password"] else _NOBODYS, password[: MOST_PASSWORD + 1])
-    if row and row["locked_until"] > now:
-        raise TooManyError("The account waits.", row["locked_until"] - now)
     if not row or not row["password"] or not is_right:
-        attempts.count(db, _KIND, sender, now, TRY_SECONDS)
-        if row:
-            _fail(db, row["id"], now)
         raise InvalidError("wrong_sign_in")
     with db.transaction():
         return _begin(db, row["id"], False, now, SECOND_SECONDS)
@@ -234,32 +228,29 @@ def give_code(db: Database, token: str, code: str, sender: str, now: int) -> str
     Returns another token: one that was known before signing in is worth nothing after. Raises InvalidError
     ("wrong_code"), NotFoundError where the first half is over, TooManyError.
     """
-    attempts.admit(db, _KIND, sender, now, MOST_TRIES, TRY_SECONDS)
     row = _half(db, token, now)
     if row is None:
         raise NotFoundError("sign_in")
-    if row["locked_until"] > now:
-        raise TooManyError("The account waits.", row["locked_until"] - now)
-    digits = "".join(letter for letter in code if letter.isdigit())
+    _count(db, row["name"], sender, now)
+    digits = "".join(str(int(letter)) for letter in code if letter.isdecimal())
     totp = pyotp.TOTP(row["totp"])
     this = now // TOTP_STEP
     steps = [step for step in (this - 1, this, this + 1) if secrets.compare_digest(totp.at(step * TOTP_STEP), digits)]
     with db.transaction():
         # The row itself decides, so that a code seen over a shoulder does not work at the same moment.
         used = steps and db.run(
-            "UPDATE staff SET totp_step = :step, failures = 0, signed_in_at = :now"
-            " WHERE id = :id AND totp_step < :step",
+            "UPDATE staff SET totp_step = :step, signed_in_at = :now WHERE id = :id AND totp_step < :step",
             id=row["id"],
             step=steps[-1],
             now=now,
         )
-        if used:
-            db.run("DELETE FROM staff_session WHERE token = :token", token=_digest(token))
-            audit.note(db, now, audit.staff(row["id"]), "staff.signed_in", "staff", row["id"])
-            return _begin(db, row["id"], True, now, SESSION_SECONDS)
-    attempts.count(db, _KIND, sender, now, TRY_SECONDS)
-    _fail(db, row["id"], now)
-    raise InvalidError("wrong_code")
+        if not used:
+            raise InvalidError("wrong_code")
+        db.run("DELETE FROM staff_session WHERE token = :token", token=_digest(token))
+        for kind, who in ((_ADDRESS, sender), (_ACCOUNT, _at(row["name"], sender)), (_ACCOUNT, row["name"])):
+            attempts.forget(db, kind, who)
+        audit.note(db, now, audit.staff(row["id"]), "staff.signed_in", "staff", row["id"])
+        return _begin(db, row["id"], True, now, SESSION_SECONDS)
 
 
 def of_session(db: Database, token: str, now: int) -> Row | None:
@@ -302,21 +293,32 @@ def _begin(db: Database, staff_id: str, passed: bool, now: int, seconds: int) ->
 
 def _half(db: Database, token: str, now: int) -> Row | None:
     return db.one(
-        "SELECT staff.id, name, totp, totp_step, locked_until FROM staff_session JOIN staff ON staff.id = staff_id"
+        "SELECT staff.id, name, totp, totp_step FROM staff_session JOIN staff ON staff.id = staff_id"
         " WHERE token = :token AND passed = 0 AND expires_at > :now AND ended_at IS NULL AND totp IS NOT NULL",
         token=_digest(token),
         now=now,
     )
 
 
-def _fail(db: Database, staff_id: str, now: int) -> None:
-    with db.transaction():
-        failures = db.all("UPDATE staff SET failures = failures + 1 WHERE id = :id RETURNING failures", id=staff_id)
-        over = failures[0]["failures"] - FAILURES
-        if over >= 0:
-            seconds = min(LOCK_SECONDS << min(over, 8), MOST_LOCK_SECONDS)
-            db.run("UPDATE staff SET locked_until = :until WHERE id = :id", id=staff_id, until=now + seconds)
-            audit.note(db, now, audit.SERVICE, "staff.locked", "staff", staff_id, seconds=seconds)
+def _count(db: Database, name: str, sender: str, now: int) -> None:
+    """One more attempt to be this account. Raises TooManyError where there were too many of them lately.
+
+    Five from one address, so that nobody else keeps the owner out; of all together so many that no guessing comes far.
+    """
+    name = name[:MOST_PASSWORD]
+    limits = (
+        (_ADDRESS, sender, MOST_TRIES),
+        (_ACCOUNT, _at(name, sender), TRIES),
+        (_ACCOUNT, name, MOST_OF_ALL),
+    )
+    for kind, who, most in limits:
+        attempts.admit(db, kind, who, now, most, TRY_SECONDS)
+    for kind, who, _most in limits:
+        attempts.count(db, kind, who, now, TRY_SECONDS)
+
+
+def _at(name: str, sender: str) -> str:
+    return f"{name}\n{sender}"
 
 
 def _keep_one(db: Database, staff_id: str) -> None:

@@ -48,7 +48,7 @@ class Limits:
 
 
 LIMITS: Mapping[str, Limits] = {
-    "unknown": Limits(open_vacancies=2, posts=10, invitations=10, texts=10, approaches=0, vacancies_a_day=2),
+    "unknown": Limits(open_vacancies=2, posts=10, invitations=0, texts=10, approaches=0, vacancies_a_day=2),
     "phone_verified": Limits(open_vacancies=5, posts=50, invitations=30, texts=30, approaches=20, vacancies_a_day=3),
     "document_verified": Limits(
         open_vacancies=50, posts=1000, invitations=200, texts=100, approaches=100, vacancies_a_day=15
@@ -85,6 +85,7 @@ def flags(
         *_paid(market, terms, month, usual),
         *_posted(db, market, employer, terms, low, now, vacancy_id),
         *(_named(db, employer, terms) if low else ()),
+        *(_called(market, employer["name"]) if low else ()),
     ]
     return list({flag.code: flag for flag in sorted(found, key=lambda flag: flag.weight)}.values())
 
@@ -283,6 +284,21 @@ def _named(db: Database, employer: Row, terms: Mapping[str, Any]) -> list[Flag]:
         if is_alike(employer["name"], row["name"]):
             found.append(Flag("like_verified", 2, {"employer": row["id"]}))
             break
+    return found
+
+
+def _called(market: Market, name: str) -> list[Flag]:
+    """The flags of a name that says what belongs in no name."""
+    said = scams.plain(name, market.country)
+    found = []
+    if words := scams.fee(said):
+        found.append(Flag("asks_fee", 2, {"words": words}))
+    if scams.money_asked(said, is_contact=False):
+        found.append(Flag("mobile_money", 2, {}))
+    if scams.numbers(name, market.country):
+        found.append(Flag("phone_in_text", 1, {}))
+    if link := scams.link(name, said, is_contact=False):
+        found.append(Flag("link", 1 + link[1], {"words": link[0]}))
     return found
 
 

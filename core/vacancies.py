@@ -160,18 +160,21 @@ def end(db: Database, market: Market, vacancy_id: str, status: str, now: int, re
     """Take a vacancy from sight: filled, closed, held, refused or expired. Returns False where it had ended before.
 
     `reason` is the code of why it is held or refused. One that has expired may still be filled or closed: those who
-    applied wait for the employer's word.
+    applied wait for the employer's word. Nobody fills what people do not see, and one that is closed while it is held
+    keeps the reason: it was never found to be good.
     """
+    standing = "status = 'open'" if status == "filled" else "status IN ('draft', 'pending', 'open', 'held')"
     or_expired = "OR (status = 'expired' AND opened_at IS NOT NULL)" if status in ("filled", "closed") else ""
+    kept = "CASE WHEN status = 'held' THEN reason END" if status == "closed" and reason is None else ":reason"
     with db.transaction():
         rows = db.all(
             f"""
-            UPDATE vacancy SET status = :status, reason = :reason, version = version + 1, updated_at = :now
-            WHERE id = :id AND (status IN ('draft', 'pending', 'open', 'held') {or_expired}) AND status <> :status
+            UPDATE vacancy SET status = :status, reason = {kept}, version = version + 1, updated_at = :now
+            WHERE id = :id AND ({standing} {or_expired}) AND status <> :status
             RETURNING {COLUMNS}""",
             id=vacancy_id,
             status=status,
-            reason=reason,
+            **({"reason": reason} if kept == ":reason" else {}),
             now=now,
         )
         if rows:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from core import applications, employers, hiring, interviews, vacancies
+from core import applications, audit, employers, hiring, interviews, moderation, vacancies
 from core.database import Database, Row
-from core.errors import InvalidError
+from core.errors import InvalidError, NotFoundError
 from core.market import Market
 from messages import offers, opt_outs, outbox, quiet, readers, subscriptions, templates
 from translations import pick
@@ -12,9 +12,13 @@ from translations import pick
 READER = "applicants"
 COMING, NOT_COMING = "coming", "not_coming"  # offers about an application
 TOLD_SECONDS = 7 * 24 * 3600  # a later word about one's application would only puzzle
+SETTLES_SECONDS = 120  # who is put on the short list is often invited at once: one text then says both
 APPROACH_SECONDS = 3 * 24 * 3600
 
+_END = "t"  # the beginning of the dedupe key of what tells somebody that a vacancy has ended
 _ENDED = {"vacancy.filled": "taken", "vacancy.closed": "job_gone", "vacancy.refused": "job_gone"}
+_DECISIONS = ("decided", "interview", "interview_coming", "interview_reminder")  # purposes that later news overtake
+_INTERVIEWS = _DECISIONS[1:]
 _GIVEN_UP = ("application.not_coming", "application.withdrawn")
 
 _REACHED = (
@@ -176,6 +180,7 @@ def tell(
     """Within the caller's transaction: text a person, as `reached` gives them, about an application of theirs."""
     language, unit = pick(market.languages, person["language"]), _unit(market, person, vacancy)
     text = templates.render(purpose, language, market=market, vacancy=vacancy, reference=vacancy["reference"], **values)
+    soonest = now + (SETTLES_SECONDS if purpose == "decided" else 0)
     return outbox.put(
         db,
         now,
@@ -184,7 +189,7 @@ def tell(
         purpose,
         language,
         dedupe=dedupe,
-        not_before=_open_from(market, unit, now, not_after),
+        not_before=_open_from(market, unit, soonest, not_after),
         not_after=not_after or now + TOLD_SECONDS,
         priority=outbox.NOTICE,
         profile_id=person["profile_id"],
@@ -201,7 +206,12 @@ def _decided(db: Database, market: Market, event: Row, now: int) -> None:
     if application is None or f"application.{application['status']}" != event["kind"]:
         return
     vacancy = vacancies.by_id(db, application["vacancy_id"])
-    key = f"n:{event['id']}"
+    if application["status"] != "refused" and not hiring.is_shown(vacancy):
+        return  # stopped meanwhile: nobody is sent to it
+    key, ended = f"n:{event['id']}", f"{_END}:{application['id']}"
+    outbox.cancel_notices(db, now, vacancy["id"], _DECISIONS, application["profile_id"])
+    if application["status"] == "refused" and outbox.is_known(db, ended):
+        return  # the job is taken or gone, as they know
     if application["status"] == "invited":
         invitation = interviews.of_application(db, application["id"])
         if invitation and interviews.is_on(invitation, now):
@@ -257,24 +267,41 @@ def _pass_seat(db: Database, market: Market, event: Row, now: int) -> None:
     invitation = freed.invitation
     vacancy = vacancies.by_id(db, invitation["vacancy_id"])
     employer = reached_employer(db, vacancy)
-    person = db.one("SELECT reference FROM profile WHERE id = :id", id=invitation["profile_id"])
+    person = _called(db, market, vacancy, invitation["profile_id"], now)
     if employer is None or person is None:
         return
-    values = {"meets_at": invitation["at"], "person": person["reference"]}
+    values = {"meets_at": invitation["at"], "person": person}
     if freed.taker:
-        values["next"] = freed.taker.reference
+        values["next"] = _called(db, market, vacancy, freed.taker.profile_id, now) or freed.taker.reference
     purpose = "seat_passed" if freed.taker else "seat_free"
     key = f"n:{event['id']}"
     tell_employer(db, market, employer, vacancy, purpose, key, now, not_after=invitation["at"], **values)
+
+
+def _called(db: Database, market: Market, vacancy: Row, profile_id: str, now: int) -> str | None:
+    """What a text to the employer calls somebody: by first name where they may see it, which is written down, else by
+    short number."""
+    try:
+        person = hiring.candidate(db, market, vacancy, profile_id, now)
+    except NotFoundError:  # who has taken back the application
+        row = db.one("SELECT reference FROM profile WHERE id = :id", id=profile_id)
+        return row["reference"] if row else None
+    if person.first_name is None:
+        return person.reference
+    by = audit.employer(vacancy["employer_id"])
+    audit.note(db, now, by, "person.seen", "person", profile_id, vacancy=vacancy["id"])
+    return person.first_name
 
 
 def _end(db: Database, market: Market, vacancy_id: str, purpose: str, now: int) -> None:
     """Tell everybody who still waits that a vacancy has ended; who was to come to an interview, that it is off.
 
     An offer to apply stays: whoever accepts it hears that the job is gone, which says more than that the digit is
-    unknown.
+    unknown. Whoever was warned of the job was told to keep away, and hears of no end but that of an interview.
     """
     vacancy = vacancies.by_id(db, vacancy_id)
+    overtaken = outbox.cancel_notices(db, now, vacancy_id, _DECISIONS)
+    untold = {row["profile_id"] for row in overtaken if row["purpose"] in _INTERVIEWS}
     expected = db.all(
         f"SELECT {_REACHED}, application.id AS application_id, interview.at FROM application"
         " JOIN invitation ON application_id = application.id JOIN interview ON interview.id = interview_id"
@@ -285,12 +312,14 @@ def _end(db: Database, market: Market, vacancy_id: str, purpose: str, now: int) 
         now=now,
     )
     for person in expected:
-        if person["phone"]:
-            key, off = f"t:{person['application_id']}", person["at"]
+        if person["phone"] and person["profile_id"] not in untold:
+            key, off = f"{_END}:{person['application_id']}", person["at"]
             tell(db, market, person, vacancy, "interview_off", key, now, not_after=off, meets_at=off)
+    if vacancy["opened_at"] and vacancy["reason"] in moderation.FRAUD:
+        return
     # One statement for each language: hundreds may have applied, and callers who must write wait meanwhile.
     waiting = (
-        f"SELECT 't:' || application.id AS dedupe, {_REACHED} FROM application JOIN profile ON profile.id = profile_id"
+        f"SELECT '{_END}:' || application.id AS dedupe, {_REACHED} FROM application JOIN profile ON profile.id = profile_id"
         f" WHERE vacancy_id = :vacancy_id AND application.status IN {applications.OPEN} AND profile.status <> 'erased'"
     )
     unit = market.unit_of(vacancy["place"]).code

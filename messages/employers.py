@@ -11,13 +11,15 @@ from messages.text import Text
 from translations import pick, speaking
 
 CONFIRM, FILLED, NOT_FILLED, REPEAT = "confirm_employer", "filled", "not_filled", "repeat_job"  # kinds of offers
-PURPOSES = ("job_open", "job_applied", "job_applied_unnamed", "job_ended", "job_expired")  # what nobody asked for
+_APPLIED = ("job_applied", "job_applied_unnamed", "job_applied_confirm")
+PURPOSES = ("job_open", *_APPLIED, "job_ended", "job_expired")  # what nobody asked for
 MOST_A_DAY = 4  # of these to one phone; the question whether a job is filled, once a job, comes besides
 APPLIED = (1, 3, 10, 30, 100, 300)  # numbers of applicants at which an employer hears of them
 MOST_NAMES = 3
 DAY_SECONDS = 24 * 3600
 CONFIRM_SECONDS = 3 * DAY_SECONDS
 ASKED_SECONDS = 3 * DAY_SECONDS  # how long a yes or no to "filled?" is still taken
+_STOPPED = ("vacancy.filled", "vacancy.closed", "vacancy.held", "vacancy.refused")
 LATE_SECONDS = 12 * 3600  # a notice that waited longer for the morning or the gateway only puzzles
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,8 @@ def follow(db: Database, market: Market, now: int, limit: int = readers.SLICE) -
     with readers.reading(db, "employers", limit) as some:
         for event in some:
             kind = event["kind"]
+            if kind in _STOPPED:
+                outbox.cancel_notices(db, now, event["subject"], ("job_open", "ask_filled", *_APPLIED))
             if kind == "application.applied":
                 _tell_of_applicants(db, market, event["data"].get("vacancy"), now)
             elif kind == "vacancy.opened":
@@ -116,19 +120,22 @@ def _tell(db: Database, market: Market, vacancy_id: str, purpose: str, now: int,
 
 
 def _tell_of_applicants(db: Database, market: Market, vacancy_id: str | None, now: int) -> None:
-    """At some numbers of applicants alone. Names go only to a number that was confirmed."""
+    """At some numbers of applicants alone. Names go only to a number that was confirmed; the others may confirm it."""
     if vacancy_id is None:
         return
     vacancy = vacancies.by_id(db, vacancy_id)
     number = max((least for least in APPLIED if least <= vacancy["applications"]), default=0)
     once = f"applied:{vacancy_id}:{number}"
-    if not number or vacancy["status"] != "open" or _is_told(db, once):
+    if not number or vacancy["status"] != "open" or outbox.is_known(db, f"e:{once}"):
         return
     employer = _reached(db, vacancy)
     if employer is None or _told_lately(db, employer["phone"], now) >= MOST_A_DAY:
         return
     purpose, values = "job_applied_unnamed", {"number": vacancy["applications"]}
-    if employer["level"] != "unknown":
+    if employer["level"] == "unknown":
+        purpose, until = "job_applied_confirm", now + CONFIRM_SECONDS
+        values["digit"] = str(offers.make(db, now, employer["phone"], CONFIRM, employer["id"], None, until))
+    else:
         newest = _newest(db, vacancy_id)
         if newest:
             purpose, values["names"] = "job_applied", ", ".join(row["name"] for row in newest)
@@ -172,10 +179,6 @@ def _told_lately(db: Database, phone: str, now: int) -> int:
         since=now - DAY_SECONDS,
     )
     return int(row["texts"]) if row else 0
-
-
-def _is_told(db: Database, once: str) -> bool:
-    return db.one("SELECT 1 AS told FROM outbox WHERE dedupe = :dedupe", dedupe=f"e:{once}") is not None
 
 
 def _ended_by_employer(db: Database, event: Row) -> bool:

@@ -78,6 +78,11 @@ def put(
     )
 
 
+def is_known(db: Database, dedupe: str) -> bool:
+    """Whether a message of that dedupe key was ever queued."""
+    return db.one("SELECT 1 AS known FROM outbox WHERE dedupe = :dedupe", dedupe=dedupe) is not None
+
+
 def put_many(db: Database, now: int, select: str, **values: object) -> int:
     """Queue a message for each row of a SELECT, those of known dedupe keys left out. Returns how many are new.
 
@@ -248,6 +253,29 @@ def unhold(db: Database, unit: str) -> int:
 def cancel(db: Database, now: int, vacancy_id: str) -> int:
     """Nobody else is told of this vacancy. Replies and notices about one's own application still go."""
     return _cancel(db, now, "vacancy_id = :vacancy_id", vacancy_id=vacancy_id)
+
+
+def cancel_notices(
+    db: Database, now: int, vacancy_id: str, purposes: Sequence[str], profile_id: str | None = None
+) -> list[Row]:
+    """What waits about this vacancy for one of these purposes, to one person or to anybody, is overtaken by news, and
+    is not sent. Returns their `profile_id` and `purpose`."""
+    names, values = _names(purposes, "purpose")
+    whose = "profile_id = :profile_id AND" if profile_id else ""
+    cancelled: list[Row] = []
+    with db.transaction():
+        for state in ("state = 'queued'", "state = 'sending' AND attempted_at IS NULL"):
+            cancelled += db.all(
+                "UPDATE outbox SET state = 'cancelled', lease_until = NULL, updated_at = :now"
+                f" WHERE {state} AND held IN (0, 1) AND priority = {NOTICE} AND {whose} vacancy_id = :vacancy_id"
+                f" AND text_id IN (SELECT id FROM message_text WHERE purpose IN ({names}))"
+                " RETURNING profile_id, (SELECT purpose FROM message_text WHERE message_text.id = text_id) AS purpose",
+                now=now,
+                vacancy_id=vacancy_id,
+                **({"profile_id": profile_id} if profile_id else {}),
+                **values,
+            )
+    return cancelled
 
 
 def cancel_phone(db: Database, now: int, phone: str) -> int:

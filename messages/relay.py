@@ -6,7 +6,7 @@ Nothing of the words is kept but in the message that carries them and in the one
 import re
 from typing import Any
 
-from core import applications, hiring, scams
+from core import applications, contacts, hiring, scams
 from core.database import Database, Row
 from core.errors import InvalidError, NotFoundError
 from core.market import Market
@@ -18,7 +18,6 @@ PER_PERSON = 20  # a day, from one person to all employers
 EMPLOYER, PERSON = "employer", "person"
 
 _WRITTEN_TO = ("applied", "seen", "shortlisted", "invited", "coming", "not_coming", "hired")
-_ON = ("open", "filled", "expired", "closed")  # nobody writes about what staff have taken down, or not let up yet
 _number = re.compile(r"\+?\d(?:[\s().,/-]*\d){6,}")
 _address = re.compile(
     r"\S+\s?@\s?\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|info|me|ly|gl|ke|co\.\w\w)\b\S*",
@@ -45,7 +44,9 @@ def from_employer(
     vacancy = hiring.own(db, employer, vacancy_id)
     agreed = _has_agreed(db, vacancy, profile_id)
     person = applicants.reached(db, profile_id)
-    if person is None or vacancy["status"] not in _ON:
+    if person is None or not hiring.is_shown(vacancy):
+        raise InvalidError("not_to_write")
+    if not agreed and not _may_be_asked(db, vacancy, profile_id):
         raise InvalidError("not_to_write")
     if ready == "call_us" and not agreed:
         raise InvalidError("words_hide_number")
@@ -65,7 +66,7 @@ def from_person(db: Database, market: Market, profile: Row, vacancy: Row, words:
     """
     agreed = _has_agreed(db, vacancy, profile["id"])
     employer = applicants.reached_employer(db, vacancy)
-    if employer is None or vacancy["status"] not in _ON:
+    if employer is None or not hiring.is_shown(vacancy):
         raise InvalidError("not_to_write")
     told = _checked(db, market, vacancy, profile["id"], PERSON, words, agreed, now)
     _counted(db, None, vacancy, profile["id"], PERSON, now)
@@ -89,9 +90,25 @@ def about(db: Database, employer: Row, profile_id: str) -> str | None:
     return row["vacancy_id"] if row else None
 
 
+def last_heard(db: Database, employer_id: str | None, profile_id: str | None, since: int) -> str | None:
+    """The number to answer to after the last words that somebody got since then (UTC seconds): that of the job for a
+    person, that of the person for an employer. None where they got none."""
+    row = db.one(
+        "SELECT CASE WHEN sent_by = 'employer' THEN vacancy.reference ELSE profile.reference END AS number FROM relay"
+        " JOIN vacancy ON vacancy.id = vacancy_id JOIN profile ON profile.id = profile_id"
+        " WHERE at >= :since AND ((sent_by = 'employer' AND profile_id = :profile_id)"
+        " OR (sent_by = 'person' AND employer_id = :employer_id)) ORDER BY relay.id DESC LIMIT 1",
+        since=since,
+        profile_id=profile_id,
+        employer_id=employer_id,
+    )
+    return str(row["number"]) if row else None
+
+
 def masked(words: str, left_out: str) -> str:
-    """The words with numbers of phones, addresses and links replaced."""
-    return _number.sub(left_out, _address.sub(left_out, words))
+    """The words with numbers of phones, addresses and links replaced, where they stand as usual."""
+    words = _address.sub(left_out, words)
+    return _number.sub(lambda found: found.group() if contacts.is_everyday(found.group()) else left_out, words)
 
 
 def _has_agreed(db: Database, vacancy: Row, profile_id: str) -> bool:
@@ -109,6 +126,12 @@ def _has_agreed(db: Database, vacancy: Row, profile_id: str) -> bool:
     if asked is None:
         raise NotFoundError("person")
     return False
+
+
+def _may_be_asked(db: Database, vacancy: Row, profile_id: str) -> bool:
+    """Whether somebody who has not applied may still be written to: as long as they could be asked at all."""
+    row = db.one("SELECT status, alerts FROM profile WHERE id = :id", id=profile_id)
+    return bool(row and row["status"] == "active" and row["alerts"] != "off" and vacancy["status"] == "open")
 
 
 def _checked(
@@ -132,7 +155,7 @@ def _checked(
     if agreed:
         return words
     words = masked(words, "(...)")
-    if scams.numbers(words, market.country):  # spelt in words
+    if contacts.tells(words, market.country):  # in words, or with signs between
         raise InvalidError("words_hide_number")
     return words
 

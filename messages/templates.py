@@ -185,6 +185,11 @@ TEMPLATES = {
         job=("title", "employer"),
         shorten=_SHORTEN_JOB,
     ),
+    "place_gone": Template(
+        marked("Sorry, your place has gone to somebody else: {job}, no. {reference}. Reply JOBS to see others."),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
     "interview_off": Template(
         marked(
             "Please do not go: the interview on {when} is off. {job}, no. {reference}, is no longer open. Reply JOBS to"
@@ -193,15 +198,17 @@ TEMPLATES = {
         job=("title", "employer"),
         shorten=_SHORTEN_JOB,
     ),
-    # To employers about those who apply. People are called by their short number.
+    # To employers about those who apply. People are called by first name where it may be seen, else by short number.
     "seat_passed": Template(
         marked(
             "Job {reference}: {person} does not come on {when}. We have invited {next} instead. To see who: PEOPLE"
             " {reference}."
-        )
+        ),
+        shorten=(("person", 9), ("next", 9)),
     ),
     "seat_free": Template(
-        marked("Job {reference}: {person} does not come on {when}. Nobody else waits. To see who: PEOPLE {reference}.")
+        marked("Job {reference}: {person} does not come on {when}. Nobody else waits. To see who: PEOPLE {reference}."),
+        shorten=(("person", 9),),
     ),
     "interview_summary": Template(
         marked(
@@ -230,6 +237,7 @@ TEMPLATES = {
         marked("We have passed it on to {name}. The answer comes to this phone."), shorten=(("name", 24),)
     ),
     "relay_how": Template(marked("To write to somebody, write TELL, their number or that of the job, and your words.")),
+    "relay_answer": Template(marked("Is that an answer? We pass it on for you: write TELL {number} and your words.")),
     "relay_nobody": Template(
         marked(
             "We cannot pass that on to {typed}. You can write to people who applied for your jobs, and to employers"
@@ -238,6 +246,13 @@ TEMPLATES = {
         shorten=(("typed", 10),),
     ),
     "relay_not": Template(marked("{problem}")),
+    "person_unknown": Template(
+        marked(
+            "We know nobody with the number {typed} who applied to you. To see who applied, reply PEOPLE and the"
+            " number of your job."
+        ),
+        shorten=(("typed", 10),),
+    ),
     "not_your_job": Template(
         marked("The job {typed} is not one that you offer from this phone. For help, reply CALL ME."),
         shorten=(("typed", 10),),
@@ -247,8 +262,17 @@ TEMPLATES = {
         job=("title", "employer"),
         shorten=_SHORTEN_JOB,
     ),
+    "job_own": Template(
+        marked("{job}, no. {reference}, is your own job: you posted it from this phone. To see it, reply MY POSTS."),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
     "job_unknown": Template(
         marked("We know no job with the number {typed}. Please look at the number again, or reply JOBS to see jobs."),
+        shorten=(("typed", 10),),
+    ),
+    "own_job_unknown": Template(
+        marked("We know no job of yours with the number {typed}. To see your jobs, reply MY POSTS."),
         shorten=(("typed", 10),),
     ),
     "status": Template(marked("Your applications, newest first:\n{lines}"), gsm7=2, ucs2=4),
@@ -262,6 +286,9 @@ TEMPLATES = {
     ),
     "started": Template(
         marked("Welcome back. You get texts from Fursa again. Job alerts: {alerts}. To end them, reply STOP.")
+    ),
+    "started_employer": Template(
+        marked("Welcome back. You get texts from Fursa about your jobs again. To end them, reply STOP.")
     ),
     "alerts_set": Template(
         marked(
@@ -334,7 +361,10 @@ TEMPLATES = {
         shorten=(("business", 20),),
     ),
     "employer_confirmed": Template(
-        marked("Thank you, {business}. Your number is confirmed. To post a job, reply POST JOB."),
+        marked(
+            "Thank you, {business}. Your number is confirmed. To see your jobs, reply MY POSTS. To post a job, reply"
+            " POST JOB."
+        ),
         shorten=(("business", 20),),
     ),
     "job_open": Template(
@@ -354,6 +384,14 @@ TEMPLATES = {
         job=("title",),
         shorten=_SHORTEN_JOB,
     ),
+    "job_applied_confirm": Template(
+        marked(
+            "{job}, no. {reference}. People who applied: {number}. To see their names, reply {digit}: that confirms"
+            " your number."
+        ),
+        job=("title",),
+        shorten=_SHORTEN_JOB,
+    ),
     "ask_filled": Template(
         marked(
             "{job}, no. {reference}, ends on {day}. Is it filled? Reply {yes} for yes, {no} for no: it stays a"
@@ -368,7 +406,9 @@ TEMPLATES = {
         shorten=_SHORTEN_JOB,
     ),
     "job_ended": Template(
-        marked("{job}, no. {reference}: {standing}. Nobody can apply any more. To post it again, reply REPEAT."),
+        marked(
+            "{job}, no. {reference}: {standing}. Nobody can apply any more. To post it again, reply REPEAT {reference}."
+        ),
         job=("title",),
         shorten=_SHORTEN_JOB,
     ),

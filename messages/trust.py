@@ -33,7 +33,8 @@ def follow(db: Database, market: Market, now: int, limit: int = readers.SLICE) -
 
 def _stopped(db: Database, market: Market, event: Row, now: int) -> None:
     vacancy = vacancies.by_id(db, event["subject"])
-    if event["kind"] != f"vacancy.{vacancy['status']}":
+    is_closed = vacancy["status"] == "closed" and bool(vacancy["reason"])  # by the employer, while it was held
+    if event["kind"] != f"vacancy.{'held' if is_closed else vacancy['status']}":
         return  # decided anew meanwhile: what was told of it would be wrong by now
     reason = vacancy["reason"] or "other"
     seen = vacancy["opened_at"] is not None
@@ -42,7 +43,7 @@ def _stopped(db: Database, market: Market, event: Row, now: int) -> None:
             db, now, "vacancy_reported", _round(db, vacancy), "vacancy_held_reports", reference=vacancy["reference"]
         )
     # Whose vacancy waits from the start was told so when it came in.
-    if seen or reason not in moderation.BY_SERVICE:
+    if not is_closed and (seen or reason not in moderation.BY_SERVICE):
         _tell_employer(db, market, vacancy, f"vacancy_{vacancy['status']}", event, now, why=reason)
     if seen and reason in moderation.FRAUD:
         _warn(db, market, vacancy, now)

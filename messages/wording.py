@@ -190,12 +190,14 @@ _PROBLEMS = {
     "hour_unreadable": marked("Please type the hour, like 9 or 14."),
     "day_passed": marked("That is over already. Please choose a later day or hour."),
     "venue_unreadable": marked("Please type the place in 2 to 80 letters."),
+    "venue_no_place": marked("Please type only the place: no phone number, no link, nothing about money."),
     "cannot_be_asked": marked("This person cannot be asked now. Please choose another."),
-    "words_hide_number": marked("Numbers cannot be passed on before this person has applied."),
+    "words_hide_number": marked("Numbers and addresses cannot be passed on before this person has applied."),
     "words_missing": marked("Please type what you want to say."),
     "words_too_long": marked("Please say it in {most} letters."),
     "words_ask_money": marked("We did not send it: nobody may ask for money for a job."),
     "enough_today": marked("That was the most for one day ({most}). Please go on tomorrow."),
+    "number_unconfirmed": marked("First answer our SMS that asks if this number is yours."),
     "not_to_write": marked("This person takes no messages about this job any more."),
 }
 
@@ -290,8 +292,10 @@ def application(row: Row) -> str:
     return status(row["status"])
 
 
-def applicant(code: str) -> str:
-    """The status of an application as its employer reads it."""
+def applicant(code: str, vacancy_status: str = "open") -> str:
+    """The status of an application as its employer reads it, for a vacancy that stands so."""
+    if code in OPEN and vacancy_status in ("filled", "closed"):
+        return _("knows that the job is taken") if vacancy_status == "filled" else _("knows that the job has ended")
     return _(_APPLICANTS[code])
 
 
@@ -337,6 +341,12 @@ def report(code: str) -> str:
 def standing(code: str) -> str:
     """How it stands with an employer's job."""
     return _(_STANDINGS[code])
+
+
+def own_standing(vacancy: Row) -> str:
+    """How it stands with an employer's job, and why it was stopped, if it was."""
+    text = standing(vacancy["status"])
+    return f"{text}: {why_held(vacancy['reason'])}" if vacancy["reason"] else text
 
 
 def fitting(code: str) -> str:

@@ -72,6 +72,14 @@ class Hiring:
         assert row is not None
         return str(row["reference"])
 
+    def first(self, number: int) -> str:
+        """The first name of a person."""
+        row = self.service.db.one(
+            "SELECT name FROM profile JOIN phone_link ON profile_id = id WHERE phone = :phone", phone=person(number)
+        )
+        assert row is not None
+        return str(row["name"]).split()[0]
+
     def work(self) -> None:
         """What the background does about all that happened."""
         service = self.service

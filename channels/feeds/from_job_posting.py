@@ -10,7 +10,9 @@ from channels.feeds.item import Fault, Item
 from core.market import Market
 
 OURS = "Fursa"  # what job_posting.py calls its identifiers
-_SCRIPT = re.compile(r"<script\b[^<>]*application/ld\+json[^<>]*>", re.IGNORECASE)
+# Possessive: a stranger's file must not make it try every way to cut a long run of attributes.
+_SCRIPT = re.compile(r"<script\b([^<>]*+)>", re.IGNORECASE)
+_JSON_LD = "application/ld+json"
 _LISTS = ("@graph", "itemListElement", "dataFeedElement", "item", "mainEntity")
 _DEEPEST = 8  # lists within lists, in which postings are sought
 
@@ -42,6 +44,9 @@ def _parts(text: str) -> Iterator[str]:
         return
     at = 0
     while found := _SCRIPT.search(text, at):
+        at = found.end()
+        if _JSON_LD not in found[1].lower():
+            continue
         end = text.find("</", found.end())
         while end >= 0 and text[end : end + 8].lower() != "</script":
             end = text.find("</", end + 2)

@@ -1,11 +1,13 @@
 """The people for an own job: the list, one of them, and what their employer may say to them."""
 
+from collections import Counter
 from typing import Any
 
 from channels.conversation import Choice, Page, Question, Session
 from channels.screens.menu import menu
 from channels.view import View
-from core import hiring
+from core import hiring, interviews
+from core.applications import OPEN
 from core.database import Row
 from core.errors import GoneError, NotFoundError
 from core.hiring import Candidate
@@ -22,9 +24,28 @@ def own(view: View, vacancy_id: str) -> Row:
     return hiring.own(view.db, view.hirer, vacancy_id)
 
 
+def to_people(vacancy_id: str, label: str) -> Choice:
+    """The way to the list of people for an own job; that it was looked through is written down."""
+    return Choice(label, "candidates", do="look_through", value=vacancy_id)
+
+
+@menu.action("my_vacancies")
+def look_through(session: Session, view: View, vacancy_id: str) -> tuple[str, Any] | None:
+    try:
+        hiring.look_through(view.db, view.market, view.hirer, vacancy_id, view.now)
+    except NotFoundError:
+        return "my_vacancies", None
+    return None
+
+
 @menu.screen("candidate", "invite_day", "my_vacancies")
 def candidates(session: Session, view: View) -> Page:
     vacancy = own(view, session.value)
+    if not hiring.is_shown(vacancy):
+        return Page(
+            f"{vacancy['reference']} {vacancy['title'][:LONGEST_TITLE]}: {wording.own_standing(vacancy)}",
+            (Choice(_("My jobs"), "my_vacancies"),),
+        )
     found = hiring.candidates(view.db, view.market, vacancy, view.now)
     if not found:
         return Page(
@@ -38,19 +59,33 @@ def candidates(session: Session, view: View) -> Page:
     text += ngettext("{number} applied", "{number} applied", applied).format(number=applied)
     if any(each.status is None for each in found):
         text += " " + _("(* you can ask)")
+    alike = Counter(_first(each) for each in found)
     lines = [
-        Choice(_line(view, each), "candidate", do="look_at", value=[vacancy["id"], each.profile_id]) for each in found
+        Choice(
+            f"{_called(each, alike[_first(each)] > 1)} {_about(view, each)}",
+            "candidate",
+            do="look_at",
+            value=[vacancy["id"], each.profile_id],
+        )
+        for each in found
     ]
     listed = sum(each.status == "shortlisted" for each in found)
-    if listed:
+    if listed and interviews.may_invite(vacancy):
         label = _("Invite the short list ({number})").format(number=listed)
         lines.insert(0, Choice(label, "invite_day", value=[vacancy["id"], None]))
     return Page(text, tuple(lines))
 
 
-def _line(view: View, each: Candidate) -> str:
-    """ "10000012 Mason, 3-5 yrs, Kilifi North", or "*10000012 ..." of somebody who may be asked."""
-    return f"{'' if each.status else '*'}{each.reference} {_about(view, each)}"
+def _first(each: Candidate) -> str:
+    return each.first_name or ""
+
+
+def _called(each: Candidate, alike: bool) -> str:
+    """ "Asha:", or her whole name where another here is called so; by number who has no name yet, "*" who may be
+    asked."""
+    if each.name:
+        return f"{each.name if alike else each.first_name}:"
+    return f"{'' if each.status else '*'}{each.reference}"
 
 
 def _about(view: View, each: Candidate) -> str:
@@ -79,26 +114,30 @@ def candidate(session: Session, view: View) -> Page:
     each = hiring.candidate(view.db, view.market, vacancy, profile_id, view.now)
     lines = [f"{each.name} {each.reference}" if each.name else each.reference, _about(view, each)]
     about, choices = session.value, []
+    is_over = vacancy["status"] in ("filled", "closed") and each.status in OPEN  # and they were told so
     if each.status:
-        lines.append(wording.applicant(each.status))
+        lines.append(wording.applicant(each.status, vacancy["status"]))
     if each.status in DECIDABLE and vacancy["employer_level"] == "unknown":
         lines.append(_("To see names, first answer our SMS that asks if this number is yours."))
     if each.phone:
         lines.append(_("Call: {phone}").format(phone=each.phone))
-    if each.status in DECIDABLE:
+    if each.status in DECIDABLE and hiring.is_shown(vacancy):
         if each.status in ("applied", "seen"):
             choices.append(Choice(_("Shortlist"), "candidate", do="shortlist", value=about))
-        label = _("Change the interview") if each.status in ("invited", "coming") else _("Invite to interview")
-        choices.append(Choice(label, "invite_day", value=about))
+        if interviews.may_invite(vacancy):
+            label = _("Change the interview") if each.status in ("invited", "coming") else _("Invite to interview")
+            choices.append(Choice(label, "invite_day", value=about))
         choices.append(Choice(_("Hire"), "hire_sure", value=about))
-        choices.append(Choice(_("Not this time"), "refuse_sure", value=about))
-    if each.status is None and not each.approached and vacancy["status"] == "open":
+        if not is_over:
+            choices.append(Choice(_("Not this time"), "refuse_sure", value=about))
+    if each.status is None and not each.approached and hiring.may_ask(vacancy):
         choices.append(Choice(_("Ask this person"), "person_asked", do="ask_person", value=about))
     if each.approached and not each.status:
         lines.append(_("You have asked this person."))
-    if each.status in (*DECIDABLE, "hired") or (each.status is None and each.approached):
+    may_write = each.status in (*DECIDABLE, "hired") or (each.status is None and each.approached)
+    if may_write and hiring.is_shown(vacancy):
         choices.append(Choice(_("Send a text"), "write_person", value=about))
-    choices.append(Choice(_("All people"), "candidates", value=vacancy_id))
+    choices.append(to_people(vacancy_id, _("All people")))
     why = wording.fits(each.reason, view.market.places[each.area].name)
     return Page("\n".join(lines), tuple(choices), spare=why)
 
@@ -159,10 +198,10 @@ def person_decided(session: Session, view: View) -> Page:
     vacancy_id, profile_id = session.value
     vacancy = own(view, vacancy_id)
     each = hiring.candidate(view.db, view.market, vacancy, profile_id, view.now)
-    text = f"{each.name or each.reference}: {wording.applicant(each.status or 'applied')}."
-    if vacancy["status"] == "filled":
+    text = f"{each.name or each.reference}: {wording.applicant(each.status or 'applied', vacancy['status'])}."
+    if vacancy["status"] == "filled" and each.status == "hired":
         text += " " + _("All posts are taken now. We thank the others who applied.")
-    choices = (Choice(_("All people"), "candidates", value=vacancy_id), Choice(_("My jobs"), "my_vacancies"))
+    choices = (to_people(vacancy_id, _("All people")), Choice(_("My jobs"), "my_vacancies"))
     return Page(text, choices)
 
 
@@ -182,7 +221,7 @@ def ask_person(session: Session, view: View, about: list[str]) -> tuple[str, Any
 def person_asked(session: Session, view: View) -> Page:
     vacancy_id, _profile = session.value
     text = _("We ask this person by SMS. If they apply, you see their name in your list.")
-    return Page(text, (Choice(_("All people"), "candidates", value=vacancy_id),))
+    return Page(text, (to_people(vacancy_id, _("All people")),))
 
 
 @menu.screen("words_sent")
@@ -231,5 +270,5 @@ def words_sent(session: Session, view: View) -> Page:
     vacancy = own(view, session.value)
     return Page(
         _("Sent. The answer comes to you by SMS."),
-        (Choice(_("All people"), "candidates", value=vacancy["id"]), Choice(_("My jobs"), "my_vacancies")),
+        (to_people(vacancy["id"], _("All people")), Choice(_("My jobs"), "my_vacancies")),
     )

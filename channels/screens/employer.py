@@ -10,7 +10,7 @@ from channels.screens.menu import menu
 from channels.screens.register import standing_at
 from channels.screens.vacancy_draft import QUESTIONS
 from channels.view import View
-from core import audit, employers, spelling, vacancies
+from core import audit, employers, moderation, spelling, vacancies
 from core.errors import InvalidError
 from messages import wording
 from translations import gettext as _
@@ -86,11 +86,10 @@ def say_business(session: Session, view: View, text: str) -> None:
 
 @menu.action()
 def take_over_business(session: Session, view: View, value: Any) -> None:
-    employer = view.hirer
     session.language = view.language
-    employers.forget_phone(view.db, employer["id"], view.now)
-    audit.note(view.db, view.now, audit.PHONE, "employer.left", "employer", employer["id"])
-    session.silent, session.left, view.employer = False, None, None
+    employers.leave_phone(view.db, view.phone, view.now)
+    # Of people whom the number reaches besides, nobody has said yet that they have it.
+    session.silent, session.left, view.employer = bool(view.profiles), None, None
 
 
 @menu.screen("business_name", "business_place", "business_contact", "business_language")
@@ -117,12 +116,17 @@ def _keep(view: View, **fields: Any) -> tuple[str, Any]:
 
 @menu.screen("my_business")
 def business_name(session: Session, view: View) -> Page:
-    return Page(_("Under which name do you post jobs?"), asks=Question("my_business", do="keep_business_name"))
+    return Page(
+        _("Under which name do you post jobs? If you change it, your open jobs wait until we have looked at them again."),
+        asks=Question("my_business", do="keep_business_name"),
+    )
 
 
 @menu.action("my_business")
 def keep_business_name(session: Session, view: View, text: str) -> tuple[str, Any]:
-    return _keep(view, name=read_business(view, text)[0])
+    name, actor = read_business(view, text)[0], audit.employer(view.hirer["id"])
+    view.employer = moderation.rename(view.db, view.market, view.hirer["id"], name, actor, view.now)
+    return "my_business", None
 
 
 @menu.screen("business_place", "my_business")

@@ -6,16 +6,19 @@ from typing import Any
 
 from channels.conversation import Choice, Page, Question, Session
 from channels.screens import vacancy_draft as drafts
-from channels.screens.candidates import own
+from channels.screens.candidates import own, to_people
 from channels.screens.menu import menu
 from channels.view import View
-from core import hiring, interviews
+from core import hiring, interviews, spelling
 from core.errors import GoneError, InvalidError, NotFoundError
 from messages import wording
 from translations import gettext as _
 from translations import ngettext
 
 HOURS = (8, 10, 12, 14, 16)
+EARLIEST, LATEST = 5, 21
+_NUMBERS = {name: number for number, name in enumerate("moja mbili tatu nne tano sita saba nane tisa kumi".split(), 1)}
+_AFTERNOON = ("mchana", "jioni", "soir", "afternoon", "evening")
 WEEKDAYS = 5
 MORE_DAYS = 3
 KNOWN = 2  # interviews of the job that are offered again
@@ -88,19 +91,72 @@ def invite_hour(session: Session, view: View) -> Page:
     )
 
 
-@menu.action("invite_venue", durable=False)
+@menu.action("invite_venue", "invite_which_hour", durable=False)
 def say_hour(session: Session, view: View, text: str) -> tuple[str, Any]:
     vacancy_id, profile_id, day = session.value
-    found = re.search(r"\d{1,2}", text)
-    hour = int(found.group()) if found else -1
-    if found and hour < 12 and re.search(r"\bpm\b|\dpm\b", text.casefold()):
-        hour += 12
-    if not 5 <= hour <= 21:
+    hours = _hours(view, text)
+    if not hours:
         raise InvalidError("hour_unreadable")
-    at = interviews.at_time(view.market, day, hour)
-    if at <= view.now:
+    times = [at for at in (interviews.at_time(view.market, day, hour) for hour in hours) if at > view.now]
+    if not times:
         raise InvalidError("day_passed")
-    return "invite_venue", [vacancy_id, profile_id, at]
+    if len(hours) > 1:
+        return "invite_which_hour", [vacancy_id, profile_id, day, hours]
+    return "invite_venue", [vacancy_id, profile_id, times[0]]
+
+
+def _hours(view: View, text: str) -> list[int]:
+    """The hours that somebody may mean, of the clock: "15", "3pm", "saa tisa", which is nine hours after six.
+
+    A bare number below twelve is of the clock, but in Swahili it may also be counted from six.
+    """
+    words = re.findall(r"[^\W\d_]+|\d+", spelling.key(text))
+    hour = _said(words)
+    if hour is None or hour > LATEST:
+        return []
+    clock = hour + 12 if hour < 12 and {"pm", *_AFTERNOON} & {*words} else hour
+    swahili = _from_six(hour, words) if 1 <= hour <= 12 else None
+    if "saa" in words and swahili is not None:
+        found = [swahili]
+    elif view.language == "sw" and swahili is not None and not {"am", "pm"} & {*words} and ":" not in text:
+        # Nobody interviews before dawn: a small number is of the afternoon, if it is of the clock.
+        found = [swahili, clock if clock >= EARLIEST else clock + 12]
+    else:
+        found = [clock]
+    return list(dict.fromkeys(each for each in found if EARLIEST <= each <= LATEST))
+
+
+def _said(words: list[str]) -> int | None:
+    """The first number, in digits or in Swahili: "kumi na moja" is 11."""
+    for place, word in enumerate(words):
+        if word.isdecimal():
+            return int(word)
+        if word in _NUMBERS:
+            more = words[place + 2 : place + 3] if words[place + 1 : place + 2] == ["na"] else []
+            return _NUMBERS[word] + (_NUMBERS.get(more[0], 0) if word == "kumi" and more else 0)
+    return None
+
+
+def _from_six(hour: int, words: list[str]) -> int:
+    """The hour of the clock of one that is counted from six in the morning, or in the evening where they say so."""
+    if "usiku" in words or ("jioni" in words and hour < 6):
+        return (hour + 18) % 24
+    return 6 if hour == 12 and {"asubuhi", "alfajiri"} & {*words} else hour + 6
+
+
+@menu.screen("invite_venue")
+def invite_which_hour(session: Session, view: View) -> Page:
+    vacancy_id, profile_id, day, hours = session.value
+    own(view, vacancy_id)
+    at = {hour: interviews.at_time(view.market, day, hour) for hour in hours}
+    return Page(
+        _("Which hour do you mean?"),
+        tuple(
+            Choice(f"{hour}:00", "invite_venue", value=[vacancy_id, profile_id, at[hour]])
+            for hour in hours
+            if at[hour] > view.now
+        ),
+    )
 
 
 @menu.screen("people_invited")
@@ -154,7 +210,7 @@ def people_invited(session: Session, view: View) -> Page:
     return Page(
         f"{text}: {wording.moment(view.market, at)}. "
         + _("They answer by SMS. The evening before, we tell you who comes."),
-        (Choice(_("All people"), "candidates", value=vacancy_id), Choice(_("My jobs"), "my_vacancies")),
+        (to_people(vacancy_id, _("All people")), Choice(_("My jobs"), "my_vacancies")),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from channels.conversation import Choice, Page, Question, Session
-from channels.screens import typed
+from channels.screens import job_text, typed
 from channels.screens import vacancy_draft as drafts
 from channels.screens.menu import menu
 from channels.screens.register import read_amount, sector_choices, standing_at, work_choices
@@ -126,6 +126,8 @@ def read_business(view: View, text: str) -> tuple[str, str | None]:
         if place := drafts.of_job(view, found):
             break
     name = name.strip() if comma and place else text
+    if view.market.places.names().get(spelling.key(name)):
+        raise InvalidError("business_unreadable")  # a town alone, or a county with its town, is nobody
     if not 2 <= len(name) <= 80 or not any(map(str.isalpha, name)) or set("<>{}=") & set(name):
         raise InvalidError("business_unreadable")
     return name, place
@@ -225,9 +227,9 @@ def post_number(session: Session, view: View) -> Page:
 
 @menu.action(*QUESTIONS, durable=False)
 def keep_number(session: Session, view: View, text: str) -> tuple[str, Any]:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else drafts.posts_of(text, None) or 0
-    if not 1 <= number <= drafts.MOST_POSTS:
-        raise InvalidError("number_unreadable", most=drafts.MOST_POSTS)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else job_text.first_number(text) or 0
+    if not 1 <= number <= job_text.MOST_POSTS:
+        raise InvalidError("number_unreadable", most=job_text.MOST_POSTS)
     return ask_next(view, told(session.value, posts=number))
 
 

@@ -4,19 +4,20 @@ from typing import Any
 
 from channels.conversation import Choice, Page, Session
 from channels.screens import vacancy_draft as drafts
+from channels.screens.candidates import to_people
 from channels.screens.menu import menu
-from channels.screens.posting import LONGEST_TITLE_SHOWN
+from channels.screens.posting import LONGEST_TITLE_SHOWN, refused
 from channels.screens.vacancy_draft import QUESTIONS
 from channels.view import View
-from core import audit, matching, moderation, vacancies
+from core import audit, hiring, matching, moderation, vacancies
 from core.database import Row
 from core.errors import InvalidError, NotFoundError
 from messages import wording
 from translations import gettext as _
 
+LONGEST_TITLE_LISTED = 24
 WEEK_SECONDS = 7 * 24 * 3600
 STANDING = ("pending", "held", "open")  # statuses in which it may still be ended
-WITH_PEOPLE = ("open", "filled", "expired", "closed")  # one may be chosen from after its end, and then called
 
 
 @menu.screen("my_vacancy", "post_work")
@@ -31,7 +32,7 @@ def my_vacancies(session: Session, view: View) -> Page:
         _("Your jobs:"),
         tuple(
             Choice(
-                f"{row['title'][:LONGEST_TITLE_SHOWN]}, {wording.standing(row['status'])}",
+                f"{row['title'][:LONGEST_TITLE_LISTED]} {row['reference']}, {wording.standing(row['status'])}",
                 "my_vacancy",
                 value=row["id"],
             )
@@ -44,8 +45,8 @@ def my_vacancies(session: Session, view: View) -> Page:
 def my_vacancy(session: Session, view: View) -> Page:
     vacancy = view.own_vacancy(session.value)
     standing, more = vacancy["status"], []
-    if standing in WITH_PEOPLE:
-        more.append(Choice(_("People"), "candidates", value=vacancy["id"]))
+    if hiring.is_shown(vacancy):
+        more.append(to_people(vacancy["id"], _("People")))
     if standing in STANDING:
         if standing == "open":
             more.append(Choice(_("Filled"), "job_ended", do="fill_job", value=vacancy["id"]))
@@ -59,9 +60,7 @@ def my_vacancy(session: Session, view: View) -> Page:
 
 def _described(view: View, vacancy: Row) -> tuple[str, str]:
     """The reference, title and standing; how many have applied, and may."""
-    lines = [f"{vacancy['reference']} {vacancy['title'][:LONGEST_TITLE_SHOWN]}", wording.standing(vacancy["status"])]
-    if vacancy["status"] in ("held", "refused") and vacancy["reason"]:
-        lines[-1] += f": {wording.why_held(vacancy['reason'])}"
+    lines = [f"{vacancy['reference']} {vacancy['title'][:LONGEST_TITLE_SHOWN]}", wording.own_standing(vacancy)]
     if vacancy["status"] != "open":
         return "\n".join(lines), ""
     lines.append(wording.odds(view.market, vacancy["posts"], vacancy["applications"], vacancy["deadline"]))
@@ -89,7 +88,12 @@ def close_job(session: Session, view: View, vacancy_id: str) -> tuple[str, Any]:
 
 
 def end_job(view: View, vacancy: Row, status: str) -> tuple[str, Any]:
-    """End an own vacancy, "filled" or "closed". Whoever does it twice is told the same."""
+    """End an own vacancy, "filled" or "closed". Whoever does it twice is told the same.
+
+    One that people do not see can only be closed.
+    """
+    if vacancy["status"] in ("pending", "held"):
+        status = "closed"
     if vacancies.end(view.db, view.market, vacancy["id"], status, view.now):
         actor = audit.employer(vacancy["employer_id"])
         audit.note(view.db, view.now, actor, f"vacancy.{status}", "vacancy", vacancy["id"])
@@ -142,17 +146,19 @@ def week_more(session: Session, view: View) -> Page:
     )
 
 
-@menu.action("post_job", durable=False)
+@menu.action("post_job", "post_refused", durable=False)
 def repeat_job(session: Session, view: View, vacancy_id: str) -> tuple[str, Any]:
     return _repeated(session, view, _own(view, vacancy_id))
 
 
 def _repeated(session: Session, view: View, vacancy: Row) -> tuple[str, Any]:
     session.hires = True
+    if refusal := refused(view):
+        return "post_refused", [refusal.code, refusal.values, None]
     return "post_job", drafts.copied(view, vacancy)
 
 
-@menu.action("post_job", "my_vacancies", durable=False)
+@menu.action("post_job", "my_vacancies", "post_refused", durable=False)
 def repeat_last(session: Session, view: View, value: Any) -> tuple[str, Any]:
     own = vacancies.of_employer(view.db, view.hirer["id"], 1)
     return _repeated(session, view, own[0]) if own else ("my_vacancies", None)

@@ -11,21 +11,42 @@ from core import audit, employers, matching, moderation
 from core.database import Row
 from core.errors import InvalidError
 from messages import employers as letters
-from messages import wording
+from messages import opt_outs, wording
 from translations import gettext as _
 from translations import ngettext
 
 LONGEST_TITLE_SHOWN = 40
 
 
-@menu.action(*QUESTIONS, durable=False, direct=True)
+@menu.action("post_refused", *QUESTIONS, durable=False, direct=True)
 def begin_job(session: Session, view: View, screens: int) -> tuple[str, Any]:
-    """Begin to tell a job, after so many screens of this call."""
+    """Begin to tell a job, after so many screens of this call. Who may post none now is told so first."""
     session.hires = True
+    if refusal := refused(view):
+        return "post_refused", [refusal.code, refusal.values, None]
     return ask_next(view, drafts.begun(view, screens))
 
 
-@menu.screen("posted", "post_change")
+def refused(view: View, draft: Draft | None = None) -> InvalidError | None:
+    """Why one job more, or this one, would not be taken, as `wording.problem` says it; None where it may be posted."""
+    level = "phone_verified" if view.channel == "sms" else "unknown"  # of who is new: see `_register`
+    try:
+        moderation.check_room(view.db, view.employer, draft.get("posts", 1) if draft else 1, level)
+    except InvalidError as error:
+        return _told(error)
+    if draft and "until" in draft and drafts.end_of(view, draft["until"]) <= view.now:
+        return InvalidError("day_passed")
+    return None
+
+
+def _told(error: InvalidError) -> InvalidError:
+    """What `moderation.submit` refused, by the code that people are told."""
+    if error.values.get("limit") == "posts":
+        return InvalidError("too_many_posts", **error.values)
+    return InvalidError("day_passed") if error.code == "deadline_passed" else error
+
+
+@menu.screen("posted", "post_change", "my_vacancies")
 def post_job(session: Session, view: View) -> Page:
     """The whole job as people will see it, and how many it may reach."""
     draft = session.value
@@ -43,6 +64,10 @@ def post_job(session: Session, view: View) -> Page:
         ),
         wording.fitting(matching.band(view.db, market, job["occupation"], job["place"])),
     ]
+    change = Choice(_("Change"), "post_change", do="change_job")
+    if refusal := refused(view, draft):
+        own = [Choice(_("My jobs"), "my_vacancies")] if view.employer else []
+        return Page(wording.problem(refusal) + "\n" + "\n".join(lines[:2]), (change, *own))
     more = []
     if job["starts_on"]:
         day = wording.day(market, drafts.end_of(view, job["starts_on"]))
@@ -50,7 +75,7 @@ def post_job(session: Session, view: View) -> Page:
     more += [market.skills.label(skill, view.language) for skill in job["skills"]]
     return Page(
         "\n".join(lines),
-        (Choice(_("Post"), "posted", do="post"), Choice(_("Change"), "post_change", do="change_job")),
+        (Choice(_("Post"), "posted", do="post"), change),
         spare=", ".join(more),
     )
 
@@ -91,6 +116,9 @@ def change_to(session: Session, view: View, screen: str) -> tuple[str, Any]:
 def post(session: Session, view: View, value: Any) -> tuple[str, Any]:
     """Hand the job in. Who offers work for the first time is registered with it."""
     draft = session.value
+    if refusal := refused(view, draft):  # before anybody is registered for it
+        return "post_refused", [refusal.code, refusal.values, draft]
+    is_new = view.employer is None
     if view.employer is None:
         view.employer = _register(view, draft)
     employer = view.employer
@@ -105,15 +133,17 @@ def post(session: Session, view: View, value: Any) -> tuple[str, Any]:
             **drafts.terms(view, draft),
         )
     except InvalidError as error:
-        code = "too_many_posts" if error.values.get("limit") == "posts" else error.code
-        return "post_refused", [code, error.values]
+        error = _told(error)
+        return "post_refused", [error.code, error.values, draft]
+    if is_new and employer["level"] == "unknown":
+        letters.ask_to_confirm(view.db, view.market, employer, view.now)
     session.restart()  # nobody goes back to post it twice
     session.hires, session.left = False, None
     return "posted", vacancy["id"]
 
 
 def _register(view: View, draft: Draft) -> Row:
-    """A new employer, whose number is confirmed where they answered a text of ours by it, and else is asked about."""
+    """A new employer, whose number is confirmed where they answered a text of ours by it."""
     occupations, person = view.market.occupations, view.person
     employer = employers.add(
         view.db,
@@ -130,7 +160,6 @@ def _register(view: View, draft: Draft) -> Row:
     audit.note(view.db, view.now, actor, "employer.added", "employer", employer["id"])
     if view.channel == "sms":
         return moderation.set_level(view.db, employer["id"], "phone_verified", actor, view.now)
-    letters.ask_to_confirm(view.db, view.market, employer, view.now)
     return employer
 
 
@@ -140,7 +169,10 @@ def posted(session: Session, view: View) -> Page:
     text = _("Saved: {title}, no. {reference}. The office looks at it first, usually within a day. We text you then.")
     if vacancy["status"] == "open":
         text = _("Your job is open now: {title}, no. {reference}. We text you when people apply.")
-    confirm = _("To confirm your number, reply to our text.") if vacancy["employer_level"] == "unknown" else ""
+    elif opt_outs.is_out(view.db, view.phone):
+        text = _("Saved: {title}, no. {reference}. Your texts are stopped: to hear from us, text START.")
+    elif vacancy["employer_level"] == "unknown":
+        text = _("Saved: {title}, no. {reference}. Now please answer our SMS: it asks if this number is yours.")
     return Page(
         text.format(title=vacancy["title"][:LONGEST_TITLE_SHOWN], reference=vacancy["reference"]),
         (
@@ -148,14 +180,20 @@ def posted(session: Session, view: View) -> Page:
             Choice(_("Post another job"), "post_work", do="begin_job", value=1),
             Choice(_("Home"), "entry"),
         ),
-        spare=confirm,
     )
 
 
-@menu.screen("my_vacancies", "call_asked")
+@menu.screen("post_change", "my_vacancies", "call_asked")
 def post_refused(session: Session, view: View) -> Page:
-    code, values = session.value
+    code, values, draft = session.value
+    change = [Choice(_("Change"), "post_change", do="change_refused", value=draft)] if draft else []
+    own = [Choice(_("My jobs"), "my_vacancies")] if view.employer else []
     return Page(
         wording.problem(InvalidError(code, **values)),
-        (Choice(_("My jobs"), "my_vacancies"), Choice(_("Please call me"), "call_asked", do="ask_call")),
+        (*change, *own, Choice(_("Please call me"), "call_asked", do="ask_call")),
     )
+
+
+@menu.action("post_change", durable=False)
+def change_refused(session: Session, view: View, draft: Draft) -> tuple[str, Any]:
+    return "post_change", draft

@@ -16,8 +16,7 @@ from typing import Any
 
 import orjson
 
-from channels.screens import typed
-from channels.understanding.keywords import lexicon
+from channels.screens import job_text, typed
 from channels.view import View
 from core import spelling
 from core import words as typed_words
@@ -42,13 +41,15 @@ QUESTIONS = (  # where `ask_next` may lead
     "post_job",
 )
 MOST_SCREENS = 8  # on which somebody presses digits, from the first page of the call to "Post"
-MOST_POSTS = 500
 LONGEST_TITLE = 120
 USUAL_DAYS = 14  # until when people may apply, where nobody says
 MOST_DAYS = 60
 _ECHO = 1
 # Small words that neither begin nor end a title: "a house help in".
-_LOOSE = frozenset("a an the some of for in at with un une des du de d l en pour avec wa ya za kwa na katika".split())
+_LOOSE = frozenset(
+    "a an the some of for in at with from to until by aged per un une des du de d l en pour avec wa ya za kwa na katika"
+    " hadi kuanzia".split()
+)
 _OPTIONAL = {"posts": "post_number", "until": "post_until", "starts": "post_start"}
 
 
@@ -91,14 +92,20 @@ def copied(view: View, vacancy: Row) -> Draft:
 
 
 def read(view: View, draft: Draft, text: str) -> tuple[Draft, Reading]:
-    """The draft with all that a text tells but the kind of work: place, pay, posts. And how the text was read."""
-    reading = typed.read(view, text)
-    fields: dict[str, Any] = {}
+    """The draft with all that a text tells but the kind of work: place, pay, posts, days. And how the text was read,
+    without its days."""
+    said = job_text.days_told(text)
+    reading = typed.read(view, said.rest)
+    fields: dict[str, Any] = {
+        name: day
+        for name, typed_day in (("until", said.until), ("starts", said.starts))
+        if (day := _day(view, typed_day))
+    }
     if place := of_job(view, [found.place for found in reading.places]):
         fields["place"] = place
     if reading.pay and (paid := paid_by(view, reading.pay)):
         fields |= paid
-    if posts := posts_of(text, reading.pay):
+    if posts := job_text.posts_of(view.market, said.rest, reading.pay):
         fields["posts"] = posts
     return told(draft, **fields), reading
 
@@ -122,9 +129,10 @@ def sure_work(view: View, reading: Reading) -> str | None:
 def title_of(text: str) -> str | None:
     """A job's title of what somebody typed: without numbers, which are posts, pay or a phone."""
     words = [word.strip(".,;:!?\"'*#-") for word in typed_words.tidy(text).split()]
-    number = lexicon().numbers
     kept = [
-        word for word in words if word and not any(sign.isdigit() for sign in word) and spelling.key(word) not in number
+        word
+        for word in words
+        if word and not any(sign.isdigit() for sign in word) and job_text.number_said(spelling.key(word)) is None
     ]
     while kept and spelling.key(kept[0]) in _LOOSE:
         kept.pop(0)
@@ -132,19 +140,6 @@ def title_of(text: str) -> str | None:
         kept.pop()
     title = " ".join(kept)[:LONGEST_TITLE].strip()
     return title[:1].upper() + title[1:] if len(title) > 1 else None
-
-
-def posts_of(text: str, pay: Pay | None) -> int | None:
-    """How many people a text asks for: its first number from 2 on that is not its pay."""
-    tidied = spelling.apart(typed_words.tidy(text))
-    numbers = lexicon().numbers
-    for word in typed_words.split(tidied):
-        if pay and pay.start <= word.start < pay.end:
-            continue
-        said = numbers.get(word.key, word.key)
-        if said.isdecimal() and 2 <= int(said) <= MOST_POSTS:
-            return int(said)
-    return None
 
 
 def paid_by(view: View, pay: Pay) -> dict[str, Any]:
@@ -240,6 +235,14 @@ def read_day(view: View, text: str) -> str:
     if not now <= day <= now + timedelta(days=MOST_DAYS):
         raise InvalidError("day_too_far", days=MOST_DAYS)
     return day.isoformat()
+
+
+def _day(view: View, text: str | None) -> str | None:
+    """A day that a text names beside other things; None where it can be none: it is asked then, or is the usual."""
+    try:
+        return read_day(view, text) if text else None
+    except InvalidError:
+        return None
 
 
 def _days_of(text: str) -> int:

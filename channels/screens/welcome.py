@@ -7,7 +7,7 @@ from channels.conversation import EMPLOYER, Choice, Page, Question, Session
 from channels.screens.menu import menu
 from channels.view import View
 from core import consent as consents
-from core import profiles
+from core import employers, profiles
 from core.database import Row
 from core.errors import InvalidError
 from messages import erasure, wording
@@ -41,9 +41,9 @@ def entry(session: Session, view: View) -> str:
 
 def _of_nobody(session: Session, view: View) -> str:
     """Where a call begins from a phone that reaches no person: an employer's, or a newcomer's."""
+    if view.employer and session.silent:
+        return "still_employer"
     if not session.draft:  # by which somebody has asked to register
-        if view.employer and session.silent:
-            return "still_employer"
         if session.left and session.left[-1] == EMPLOYER:
             return "resume"
         if view.employer:
@@ -88,6 +88,8 @@ def consent(session: Session, view: View) -> Page:
 def agree(session: Session, view: View, value: Any) -> None:
     profile = profiles.begin(view.db, view.market, view.phone, view.language, view.now)
     consents.record(view.db, profile, "service", True, view.language, view.channel, view.now)
+    if session.silent and view.employer:  # whoever it is, they have not said that the business is theirs
+        _leave_business(view)
     session.person, session.language, session.silent = profile["id"], None, False
     session.restart()  # nobody goes back to agree twice, nor to the pages of whoever else has this phone
     if session.draft:
@@ -196,8 +198,15 @@ def still_you(session: Session, view: View) -> Page:
 @menu.action()
 def take_over_number(session: Session, view: View, value: Any) -> None:
     profiles.leave_phone(view.db, view.phone, view.profile, view.now)
+    if view.employer:
+        _leave_business(view)
     session.silent, session.left = False, None
     view.profiles = []
+
+
+def _leave_business(view: View) -> None:
+    employers.leave_phone(view.db, view.phone, view.now)
+    view.employer = None
 
 
 @menu.screen(

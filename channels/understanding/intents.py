@@ -59,6 +59,10 @@ _CLOSED = {"opt_in": "start", "opt_out": "stop"}
 _ABOUT_ONE_JOB = frozenset(("withdraw", "report", "complaint", "status", "apply", "abuse"))
 
 _STOP = "stop"
+# "Asha" is one letter from "acha", and no wish to be left alone; in a word as long as "unsubscribe" a slip is one.
+_SHORTEST_SLIPPED_STOP = 8
+# What begins a message that a person wrote, whatever money it names; all but the first with a number.
+_WRITTEN = ("post_vacancy", "apply", "withdraw", "report")
 # "I said stop" and "stop it now man" are clear; in a longer message the word may stand for anything.
 _MOST_WORDS_AROUND_STOP = 7
 _MOST_WORDS_SEARCHED = 5
@@ -104,7 +108,7 @@ def read(text: str, market: Market, language: str | None = None, question_open: 
         name = (_OPEN if question_open else _CLOSED).get(name, name)
         return _understood(name, message, whole)
     for intent in FIRST_OF:
-        if match := message.asks(intent):
+        if (match := message.asks(intent)) and not (intent == "autoreply" and _is_written(message)):
             return _understood(intent, message, match)
     found = _hinted(message) or _search(message) or _answer(message)
     if not found:
@@ -210,6 +214,7 @@ def _message(text: str, market: Market, language: str | None) -> _Message:
     found = keywords.matches(lexicon.phrases, tokens, jobs)
     order = dict.fromkeys((language or market.default_language, *market.languages))
     message = _Message(tidied, kept, tokens, jobs, places, found, tuple(order))
+    message.matches = found = [match for match in found if not _is_no_stop(match, tokens)]
     for match in found:
         message.by_name.setdefault(match.meaning.name, []).append(match)
     message.low, message.high = _bounds(message)
@@ -263,6 +268,24 @@ def _is_stop(message: _Message) -> bool:
     if message.asks(_STOP):
         return True
     return core[-1].word == _STOP and len(core) <= _MOST_WORDS_AROUND_STOP
+
+
+def _is_no_stop(match: Match, tokens: list[Token]) -> bool:
+    """Whether it is a single word that is only near to one that tells us to stop, and not near to STOP itself."""
+    word = tokens[match.start].word
+    alone = match.meaning.name == _STOP and match.slipped and _length(match) == 1
+    return alone and word != _STOP and len(word) < _SHORTEST_SLIPPED_STOP
+
+
+def _is_written(message: _Message) -> bool:
+    """Whether a person wrote what else looks like the text of a network or of a bank: "POST cook ksh 900 per day"."""
+    for intent in _WRITTEN:
+        match = message.asks(intent)
+        if match and not match.slipped:
+            if intent != "post_vacancy":
+                return match.meaning.form == "starts" and bool(_number(message, match))
+            return match.meaning.form == "starts" or bool(message.jobs)
+    return False
 
 
 def _is_said(match: Match, message: _Message) -> bool:

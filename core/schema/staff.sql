@@ -15,8 +15,6 @@ CREATE TABLE staff (
     invite_until BIGINT,
     totp TEXT,
     totp_step BIGINT NOT NULL DEFAULT 0,
-    failures INTEGER NOT NULL DEFAULT 0,
-    locked_until BIGINT NOT NULL DEFAULT 0,
     signed_in_at BIGINT,
     created_at BIGINT NOT NULL,
     ended_at BIGINT

@@ -103,7 +103,7 @@ def test_an_employer_posts_no_more_than_the_level_allows(db: Database, market: M
     with pytest.raises(InvalidError) as refusal:
         submit(db, market, who, title="Driver")
     assert (refusal.value.code, refusal.value.values) == ("limit_reached", {"limit": "open_vacancies", "most": 2})
-    vacancies.end(db, market, first["id"], "filled", NOW)
+    vacancies.end(db, market, first["id"], "closed", NOW)
     assert submit(db, market, who, title="Driver")
     with pytest.raises(InvalidError) as refusal:
         submit(db, market, employer(db, market, level="phone_verified"), posts=51)

@@ -347,3 +347,18 @@ def test_what_nobody_tells_of_for_a_year_is_forgotten(db: Database, market: Mark
     take(db, market, told("2", place="Springfield"))
     assert postings.forget(db, NOW + 401 * DAY) == 1
     assert postings.count_doubts(db) == 1
+
+
+def test_a_source_that_is_trusted_less_never_leads_what_a_trusted_one_opened(db: Database, market: Market) -> None:
+    first = take(db, market, told())
+    take(db, market, told("77"), source="second", level="unknown")
+    for second in (1, 2):
+        postings.missed(db, market, "board", NOW + second)
+    assert of(db, first)["status"] == "closed"
+
+
+def test_a_file_that_staff_bring_is_nobodys_word_on_what_changed_in_it(db: Database, market: Market) -> None:
+    first = take(db, market, told(), level="unknown", actor=STAFF)
+    moderation.approve(db, market, first.vacancy_id or "", STAFF, NOW)
+    take(db, market, told(title="Welder in the Gulf", pay=60_000), NOW + 60, level="unknown", actor=STAFF)
+    assert of(db, first)["status"] == "held"

@@ -7,6 +7,7 @@ from core import audit, staff
 from core.database import Database, Row
 from core.errors import ConflictError, InvalidError, NotFoundError, TooManyError
 from core.market import Market
+from tests.conversation import on_sqlite
 from tests.core.makers import NOW, TOWN
 
 PASSWORD = "four words nobody says"
@@ -58,29 +59,72 @@ def test_a_clock_half_a_minute_off_does_not_keep_anybody_out(db: Database, marke
         assert staff.give_code(db, token, pyotp.TOTP(member["secret"]).at(now + off), "here", now)
 
 
-def test_an_account_waits_longer_after_each_further_failure(db: Database, market: Market) -> None:
+def guess(db: Database, name: str, sender: str, now: int = NOW) -> str:
+    """A wrong password. Returns what came of it."""
+    try:
+        staff.sign_in(db, name, "a guess", sender, now)
+    except (InvalidError, TooManyError) as error:
+        return type(error).__name__
+    return "in"
+
+
+def test_after_too_many_guesses_a_name_waits_whether_or_not_there_is_such_an_account(
+    db: Database, market: Market
+) -> None:
     account(db, market)
-    for _turn in range(staff.FAILURES):
-        with pytest.raises(InvalidError, match="wrong_sign_in"):
-            staff.sign_in(db, "amina", "a guess", "there", NOW)
-    with pytest.raises(TooManyError) as first:
-        staff.sign_in(db, "amina", PASSWORD, "here", NOW)
-    assert first.value.retry_after == staff.LOCK_SECONDS
-    with pytest.raises(InvalidError):
-        staff.sign_in(db, "amina", "a guess", "there", NOW + staff.LOCK_SECONDS)
-    with pytest.raises(TooManyError) as second:
-        staff.sign_in(db, "amina", PASSWORD, "here", NOW + staff.LOCK_SECONDS)
-    assert second.value.retry_after == 2 * staff.LOCK_SECONDS
+    for name in ("amina", "nobody"):
+        told = [guess(db, name, "there") for _turn in range(staff.TRIES + 1)]
+        assert told == ["InvalidError"] * staff.TRIES + ["TooManyError"]
+    with pytest.raises(TooManyError) as refused:
+        staff.sign_in(db, "amina", PASSWORD, "there", NOW + 1)
+    assert 0 < refused.value.retry_after <= staff.TRY_SECONDS
+    assert staff.sign_in(db, "amina", PASSWORD, "there", NOW + staff.TRY_SECONDS)
 
 
+def test_nobody_keeps_the_owner_of_an_account_out_from_elsewhere(db: Database, market: Market) -> None:
+    member = account(db, market)
+    for hour in range(5):
+        for _turn in range(staff.TRIES):
+            guess(db, "amina", "there", NOW + hour * 900)
+        assert enter(db, member, NOW + hour * 900 + 60)
+
+
+@on_sqlite
 def test_an_address_that_guesses_for_many_accounts_waits(db: Database, market: Market) -> None:
-    for number in range(staff.MOST_TRIES):
-        with pytest.raises(InvalidError):
-            staff.sign_in(db, f"nobody {number}", "a guess", "there", NOW)
+    told = [guess(db, f"nobody {number}", "there") for number in range(staff.MOST_TRIES + 1)]
+    assert told[-2:] == ["InvalidError", "TooManyError"]
+    assert guess(db, "amina", "elsewhere") == "InvalidError"
+
+
+@on_sqlite
+def test_an_account_that_is_guessed_at_from_everywhere_waits(db: Database, market: Market) -> None:
+    account(db, market)
+    told = [guess(db, "amina", f"10.0.0.{number}") for number in range(staff.MOST_OF_ALL + 1)]
+    assert told[-2:] == ["InvalidError", "TooManyError"]
+
+
+def test_right_passwords_without_a_code_count_as_well(db: Database, market: Market) -> None:
+    account(db, market)
+    for _turn in range(staff.TRIES):
+        staff.sign_in(db, "amina", PASSWORD, "there", NOW)
     with pytest.raises(TooManyError):
-        staff.sign_in(db, "amina", "a guess", "there", NOW)
-    with pytest.raises(InvalidError):
-        staff.sign_in(db, "amina", "a guess", "elsewhere", NOW)
+        staff.sign_in(db, "amina", PASSWORD, "there", NOW)
+
+
+@pytest.mark.parametrize("typed", ["", "²²²²²²", "abc", "12345678901234567890", "\x00"])
+def test_what_is_no_code_is_a_wrong_code(db: Database, market: Market, typed: str) -> None:
+    account(db, market)
+    token = staff.sign_in(db, "amina", PASSWORD, "here", NOW + 60)
+    with pytest.raises(InvalidError, match="wrong_code"):
+        staff.give_code(db, token, typed, "here", NOW + 60)
+
+
+def test_a_code_may_be_typed_in_any_digits(db: Database, market: Market) -> None:
+    member = account(db, market)
+    token = staff.sign_in(db, "amina", PASSWORD, "here", NOW + 60)
+    code = pyotp.TOTP(member["secret"]).at(NOW + 60)
+    arabic = " ".join(chr(0x0660 + int(digit)) for digit in code)
+    assert staff.give_code(db, token, arabic, "here", NOW + 60)
 
 
 def test_a_one_time_word_opens_one_account_once_and_in_time(db: Database, market: Market) -> None:

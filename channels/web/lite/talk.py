@@ -22,7 +22,6 @@ CHANNEL = "web"
 # A page of a browser holds what a phone shows in parts, and has its own ways back and home.
 LIMITS = Limits(gsm7=1_000_000, ucs2=1_000_000, exits=False)
 RESUME_SECONDS = 3600
-SILENT_SECONDS = 90 * 24 * 3600  # by then a number may have passed to somebody else
 MOST_TRIES = 5
 JOB, OFFER = "job:", "offer"  # what a browser may have come for
 
@@ -138,9 +137,8 @@ class Talk:
     def _opened(self, standing: Standing, view: "_WebView", language: str | None, aim: str | None) -> bool:
         session = standing.session
         idle = view.now - standing.updated_at
-        heard = max((standing.updated_at, *(profile["updated_at"] for profile in view.profiles))) or view.now
         # Whoever came for a job is not asked first whether to go on elsewhere.
-        session.begin(resumable=not aim and idle <= RESUME_SECONDS, silent=view.now - heard > SILENT_SECONDS)
+        session.begin(resumable=not aim and idle <= RESUME_SECONDS, silent=sessions.is_silent(standing, view))
         if language:
             session.language = language
         self.menu.show(session, view, LIMITS)

@@ -89,7 +89,10 @@ def conflicts(desk: Desk) -> Response:
 @office.page("/conflicts/<id>", "conflicts", about="conflict")
 def conflict(desk: Desk, id: str) -> Response:
     """One of them: what was sent beside what is shown."""
-    return _shown(desk, quarantine.seen_by_id(desk.db, id, desk.areas))
+    found = quarantine.seen_by_id(desk.db, id, desk.areas)
+    if found["profile_id"]:
+        desk.note("person.seen", "person", found["profile_id"], page="conflict")
+    return _shown(desk, found)
 
 
 @office.page("/conflicts/<id>/decide", "conflicts", ("POST",), about="conflict")

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from channels.web.html import page
+from channels.web.staff.office import office
 from core import areas, audit, roles
 from core.database import Database, Row
 from core.errors import InvalidError, NotFoundError
@@ -60,6 +61,12 @@ class Desk:
     def may(self, right: str) -> bool:
         """Whether they have a right."""
         return self.account is not None and roles.may(self.account["role"], right)
+
+    def opens(self, name: str) -> bool:
+        """Whether the page of that name is there for them."""
+        declared = office.pages[name]
+        allowed = declared.right is not None and self.may(declared.right)
+        return allowed and (not declared.whole or self.areas is None)
 
     @cached_property
     def areas(self) -> tuple[str, ...] | None:

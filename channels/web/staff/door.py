@@ -101,6 +101,8 @@ def _answer(declared: Page, desk: Desk, token: str, values: Mapping[str, Any]) -
         return desk.go("sign_in")
     if declared.right and not desk.may(declared.right):
         return desk.show("problem.html", 403, code="not_allowed", error=None)
+    if declared.whole and desk.areas is not None:
+        return desk.show("problem.html", 404, code="not_found", error=None)
     if desk.account and desk.account["seen_at"] <= desk.now - accounts.TOUCH_SECONDS:
         accounts.touch(desk.db, token, desk.now)
     request.max_content_length = declared.most_bytes

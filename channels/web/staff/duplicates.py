@@ -96,6 +96,8 @@ def undo_merge(desk: Desk, id: str) -> Response:
     """The two are two again."""
     merge = merges.by_id(desk.db, id)
     ours(desk, merge["kept"])
+    if desk.areas is not None and merge["moved"]["gone"]["area"] not in desk.areas:
+        raise NotFoundError("merge")
     with desk.db.transaction():
         merging.unmerge(desk.db, desk.market, id, desk.actor, desk.now)
         desk.note("person.unmerged", "person", merge["kept"], gone=merge["gone"], merge=id)

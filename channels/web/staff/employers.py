@@ -13,6 +13,7 @@ from core import moderation, overviews, trust
 from core.database import Row
 from core.errors import InvalidError, NotFoundError
 from core.phones import normalise
+from messages import employers as letters
 from translations import language
 
 LONGEST_NOTE, LONGEST_REASON = 480, 120  # characters
@@ -101,12 +102,16 @@ def edit_employer(desk: Desk, id: str) -> Response:
             desk.note("employer.changed", "employer", id, fields=changed)
         if phone and "phone" in changed:
             hirers.set_phone(desk.db, id, phone, desk.now)
+            if seen["level"] == "phone_verified":  # of the number that it was
+                moderation.set_level(desk.db, id, "unknown", desk.actor, desk.now, "phone_changed")
+            letters.ask_to_confirm(desk.db, desk.market, hirers.by_id(desk.db, id) or seen, desk.now)
     desk.services["ring"]("follow")
     return desk.go("employer", "saved", id=id)
 
 
-@office.page("/employers/<id>/level", "employers.change", ("POST",), about="employer")
+@office.page("/employers/<id>/level", "employers.level", ("POST",), about="employer")
 def set_employer_level(desk: Desk, id: str) -> Response:
+    """How far they are verified. It lets their vacancies be seen at once, and so takes the right to decide on those."""
     level, reason = desk.form.get("level", ""), vacancy_form.line(desk.form.get("reason", ""))[:LONGEST_REASON]
 
     def change(seen: Row) -> None:
@@ -263,4 +268,4 @@ def _read(desk: Desk, seen: Row | None = None) -> tuple[dict[str, str], dict[str
 
 def _taken(desk: Desk, phone: str, id: str) -> dict[str, InvalidError]:
     other = hirers.of_phone(desk.db, phone)
-    return {"phone": InvalidError("phone_taken")} if other and other["id"] != id else {}
+    return {"phone": InvalidError("phone_not_to_use")} if other and other["id"] != id else {}

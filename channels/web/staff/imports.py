@@ -67,6 +67,8 @@ def import_file(desk: Desk) -> Response:
     source = desk.form.get("source", "")
     if not source:
         return _listed(desk, InvalidError("source_missing"))
+    if sources.by_name(desk.db, source):
+        return _listed(desk, InvalidError("source_is_feed"))  # what a feed is trusted with, no file is
     ends = time.monotonic() + MOST_SECONDS
     report = importing.take(
         desk.db,

@@ -18,7 +18,7 @@ class Page:
     """One address below /staff. `right` is None for who is not signed in yet.
 
     `about` names the kind of thing that the address holds the id of: what role tests put somebody else's thing into.
-    A form of more than `most_bytes` is not read.
+    A form of more than `most_bytes` is not read. One of the `whole` market is not there for staff of some places.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Page:
     view: View
     about: str | None = None
     most_bytes: int = FORM_BYTES
+    whole: bool = False
 
 
 class Office:
@@ -43,6 +44,7 @@ class Office:
         methods: tuple[str, ...] = ("GET",),
         about: str | None = None,
         most_bytes: int = FORM_BYTES,
+        whole: bool = False,
     ) -> Callable[[View], View]:
         """Declare a page: `rule` is the address below /staff, as Flask writes it; `right` one of core.roles."""
         if right is not None and right not in roles.ALL_RIGHTS:
@@ -52,7 +54,7 @@ class Office:
             name: Any = getattr(view, "__name__", "")
             if name in self.pages:
                 raise ValueError(f"two pages are called {name!r}")
-            self.pages[name] = Page(name, rule, methods, right, view, about, most_bytes)
+            self.pages[name] = Page(name, rule, methods, right, view, about, most_bytes, whole)
             return view
 
         return declare

@@ -162,7 +162,11 @@ def own_phone(desk: Desk) -> Response:
     phone = normalise(desk.form["phone"], desk.market.country) if desk.form.get("phone") else None
     accounts.reach(desk.db, desk.staff["id"], phone, desk.now)
     known = desk.form.get("id", "")
-    return desk.go("one_outreach", "saved", id=int(known)) if known.isdigit() else desk.go("outreaches", "saved")
+    return (
+        desk.go("one_outreach", "saved", id=int(known))
+        if known.isascii() and known.isdigit()
+        else desk.go("outreaches", "saved")
+    )
 
 
 def _words(desk: Desk) -> dict[str, Any]:

@@ -18,19 +18,19 @@ _MOST_GUESSES = 6
 _NO_WORK = "none"
 
 
-@office.page("/texts", "texts")
+@office.page("/texts", "texts", whole=True)
 def texts(desk: Desk) -> Response:
     """The most frequent text to decide on, and those that follow."""
     return _listed(desk)
 
 
-@office.page("/texts/look", "texts", ("POST",))
+@office.page("/texts/look", "texts", ("POST",), whole=True)
 def look_at_text(desk: Desk) -> Response:
     """Another text first. By a form: what people typed is in no address."""
     return _listed(desk, _text(desk))
 
 
-@office.page("/texts/decide", "texts", ("POST",))
+@office.page("/texts/decide", "texts", ("POST",), whole=True)
 def decide_text(desk: Desk) -> Response:
     """It means an occupation, one that was guessed or one that is typed, or it is no name of work."""
     first = _text(desk)
@@ -55,13 +55,13 @@ def decide_text(desk: Desk) -> Response:
     return desk.go("texts", "taught")
 
 
-@office.page("/texts/lessons", "texts")
+@office.page("/texts/lessons", "texts", whole=True)
 def lessons(desk: Desk) -> Response:
     """What was said last, to take it back, and the file for the lexicon."""
     return desk.show("lessons.html", lessons=learning.lessons(desk.db, PER_PAGE * 2))
 
 
-@office.page("/texts/take-back", "texts", ("POST",))
+@office.page("/texts/take-back", "texts", ("POST",), whole=True)
 def take_back_text(desk: Desk) -> Response:
     with desk.db.transaction():
         code = learning.unteach(desk.db, desk.form.get("text", ""))
@@ -70,7 +70,7 @@ def take_back_text(desk: Desk) -> Response:
     return desk.go("lessons", "done")
 
 
-@office.page("/texts/lexicon.csv", "texts")
+@office.page("/texts/lexicon.csv", "texts", whole=True)
 def lexicon_file(desk: Desk) -> Response:
     """All that was taught, as `fursa market import-occupations` reads it. Reading it again changes nothing."""
     written = StringIO()

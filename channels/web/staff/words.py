@@ -64,12 +64,15 @@ _PROBLEMS = {
     "unavailable": marked("The service cannot answer just now. Nothing was lost. Please try again in a minute."),
     "not_allowed": marked("Your account is not for this page. An administrator can change that."),
     "form_old": marked("This form was open for too long. Please go back, load the page again, and repeat."),
-    "wrong_sign_in": marked("The name or the password is not right."),
+    "wrong_sign_in": marked(
+        "The name or the password is not right. After five wrong tries please wait a quarter of an hour."
+    ),
     "wrong_code": marked("The code is not right. Codes change every 30 seconds: please take the newest."),
     "wrong_invite": marked("The name or the one-time word is not right, or the word is too old."),
     "password_short": marked("Please choose a password of {least} characters or more, without your name in it."),
     "staff_name": marked("Please choose a name of 1 to 40 characters."),
     "name_taken": marked("There is an account of this name already."),
+    "source_is_feed": marked("A feed has this name. Please choose another for files."),
     "unknown_role": marked("There is no such role."),
     "unknown_place": marked("There is no such place."),
     "place_too_small": marked("Please choose a wider place: accounts are for counties or more."),
@@ -92,7 +95,7 @@ _PROBLEMS = {
     "contact_missing": marked("Please choose how people apply."),
     "contact_detail_missing": marked("Please say which number to call, or where to come."),
     "phone_malformed": marked("This is no number that we can call. Please look at it again."),
-    "phone_taken": marked("There is an employer with this number already."),
+    "phone_not_to_use": marked("This number cannot be used here. Is it right? Another employer may have it."),
     "not_a_day": marked("Please choose a day."),
     "deadline_far_or_passed": marked("Please choose a day from today until a year from now."),
     "name_short": marked("Please type {least} letters of the name or more."),
@@ -205,23 +208,23 @@ _WAITING = {
     "doubts": marked("vacancies of other systems to look at"),
     "unsent": marked("tablets with unsent work that were not here for two days"),
 }
-# The pages in the head of every page: each with the right that it takes.
+# The pages in the head of every page.
 _PAGES = (
-    ("today", "today", marked("Today")),
-    ("vacancies", "vacancies.see", marked("Vacancies")),
-    ("employers", "employers.see", marked("Employers")),
-    ("people", "people.see", marked("People")),
-    ("applications", "applications.see", marked("Applications")),
-    ("calls", "people.number", marked("Calls")),
-    ("conflicts", "conflicts", marked("Conflicts")),
-    ("devices", "devices", marked("Devices")),
-    ("sent", "messages.see", marked("Messages")),
-    ("texts", "texts", marked("Texts")),
-    ("imports", "imports", marked("Imports")),
-    ("notices", "messages.see", marked("Notices")),
-    ("reports", "reports", marked("Reports")),
-    ("users", "users", marked("Staff")),
-    ("audit_trail", "audit", marked("Audit trail")),
+    ("today", marked("Today")),
+    ("vacancies", marked("Vacancies")),
+    ("employers", marked("Employers")),
+    ("people", marked("People")),
+    ("applications", marked("Applications")),
+    ("calls", marked("Calls")),
+    ("conflicts", marked("Conflicts")),
+    ("devices", marked("Devices")),
+    ("sent", marked("Messages")),
+    ("texts", marked("Texts")),
+    ("imports", marked("Imports")),
+    ("notices", marked("Notices")),
+    ("reports", marked("Reports")),
+    ("users", marked("Staff")),
+    ("audit_trail", marked("Audit trail")),
 )
 _ACTIONS = {
     "vacancy.added": marked("came in"),
@@ -245,6 +248,7 @@ _ACTIONS = {
     "application.refused": marked("not chosen"),
     "person.searched": marked("looked for"),
     "person.seen": marked("looked at"),
+    "people.seen": marked("list of people looked at"),
     "person.number_seen": marked("phone number looked at"),
     "person.language": marked("language changed"),
     "person.alerts_off": marked("job alerts ended"),
@@ -276,7 +280,6 @@ _ACTIONS = {
     "staff.changed": marked("account changed"),
     "staff.reset": marked("account reset"),
     "staff.ended": marked("account closed"),
-    "staff.locked": marked("account locked for a while"),
     "staff.signed_in": marked("signed in"),
     "staff.password_chosen": marked("password chosen"),
 }
@@ -361,9 +364,9 @@ def waiting(code: str) -> str:
     return _(_WAITING[code])
 
 
-def nav() -> list[tuple[str, str, str]]:
-    """The pages in the head: name, right, label."""
-    return [(name, right, _(label)) for name, right, label in _PAGES]
+def nav() -> list[tuple[str, str]]:
+    """The pages in the head: name and label."""
+    return [(name, _(label)) for name, label in _PAGES]
 
 
 def formats(market: Market) -> dict[str, Callable[..., Any]]:

@@ -408,3 +408,9 @@ def test_two_files_of_two_sources_make_one_vacancy(db: Database, market: Market)
     [(one, two)] = zip(of_source(db, "one").values(), of_source(db, "two").values(), strict=True)
     assert one["id"] == two["id"]
     assert one["deadline"] > NOW + DAY
+
+
+def test_a_page_made_to_be_read_for_ever_is_read_at_once(db: Database, market: Market) -> None:
+    hostile = "<html><script " + "application/ld+json" * 100_000
+    report = take(db, market, hostile, "page.html", format="jobposting")
+    assert [fault.code for fault in report.faults] == ["no_postings"]

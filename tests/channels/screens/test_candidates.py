@@ -25,8 +25,9 @@ def wants_alerts(hiring: Hiring, number: int, name: str) -> None:
 
 def see(hiring: Hiring, number: int) -> Phone:
     """The employer's phone, with the page of one person on it."""
-    may_be_asked = f"*{hiring.known(number)}"
-    label = may_be_asked if may_be_asked in read(hiring.people()) else hiring.known(number)
+    listed = read(hiring.people())
+    number_of = hiring.known(number)
+    label = next(each for each in (f"*{number_of}", number_of, f"{hiring.first(number)}:") if each in listed)
     phone = hiring.people()
     phone.choose(label)
     return phone

@@ -139,3 +139,10 @@ def test_the_pages_cost_little(service: Service) -> None:
     for path in ("/conflicts", f"/conflicts/{conflict}"):
         service.clock.forward(120)
         assert costs_little(service, office, path)
+
+
+@on_sqlite
+def test_a_look_at_what_concerns_a_person_is_written_down(service: Service) -> None:
+    person = known(service)
+    at_work(service, "officer").open(f"/conflicts/{kept(service, person)}")
+    assert [line["action"] for line in audit.of_subject(service.db, "person", person["id"])] == ["person.seen"]

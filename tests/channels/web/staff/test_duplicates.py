@@ -1,6 +1,6 @@
 """Staff decide whether two records are of one person, and may take it back."""
 
-from core import audit, duplicates, profiles
+from core import audit, duplicates, merging, profiles
 from core.database import Row
 from tests.alerting import keep_up
 from tests.conversation import Service, on_sqlite
@@ -96,3 +96,12 @@ def test_the_pages_cost_little(service: Service) -> None:
     for path in ("/duplicates", f"/duplicates/{pair}"):
         service.clock.forward(120)
         assert costs_little(service, office, path)
+
+
+@on_sqlite
+def test_a_merge_is_undone_only_where_both_are_of_ones_places(service: Service) -> None:
+    first, second, _pair = twice(service)
+    moved = profiles.change(service.db, service.market, second, service.now, place="047.274")
+    merge = merging.merge(service.db, service.market, first["id"], moved["id"], "test", service.now)
+    assert at_work(service, "officer", "003").send(f"/merges/{merge}/undo").status == 404
+    assert at_work(service, "officer").send(f"/merges/{merge}/undo").status == 200

@@ -146,7 +146,7 @@ def test_what_cannot_be_an_employer_is_told_beside_the_field(service: Service) -
     shown = office.send("/employers/new", **typed)
     assert shown.status == 422 and shown.html.count('aria-invalid="true"') == 4
     good = {**typed, "name": "Juhudi & Sons", "place": "Malindi", "sector": "building", "phone": "0733000001"}
-    assert "with this number already" in office.send("/employers/new", **good).text
+    assert "cannot be used here" in office.send("/employers/new", **good).text
     new = office.fields()["new"]
     for _click in range(2):
         shown = office.send("/employers/new", **{**good, "phone": "0733000005", "new": new})
@@ -190,3 +190,24 @@ def test_the_pages_cost_little(service: Service) -> None:
     service.clock.forward(120)
     for path in ("/employers", f"/employers/{employer['id']}", f"/employers/{employer['id']}/edit"):
         assert costs_little(service, office, path)
+
+
+@on_sqlite
+def test_a_number_that_staff_change_must_be_confirmed_anew(service: Service) -> None:
+    employer = hirer(service, level="phone_verified")
+    office = at_work(service, "employer_desk")
+    office.open(f"/employers/{employer['id']}/edit")
+    office.send(f"/employers/{employer['id']}/edit", **{**office.fields(), "phone": "0733 000 009"})
+    assert now(service, employer)["level"] == "unknown"
+    assert service.texts("+254733000009").last().purpose == "confirm_employer"
+    assert "employer.level" in done(service, employer)
+
+
+@on_sqlite
+def test_whoever_may_not_decide_on_vacancies_verifies_nobody(service: Service) -> None:
+    employer = hirer(service)
+    office = at_work(service, "employer_desk")
+    assert "How far verified" not in office.open(f"/employers/{employer['id']}").text
+    sent = office.send(f"/employers/{employer['id']}/level", level="trusted", reason="papers")
+    assert sent.status == 403
+    assert now(service, employer)["level"] == "unknown"

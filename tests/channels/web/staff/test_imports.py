@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+from channels.feeds import sources
 from channels.web.staff import imports as pages
 from core import audit, postings, vacancies
 from core.meaning import Posting
@@ -161,3 +162,20 @@ def test_the_pages_cost_little(service: Service) -> None:
     for path in ("/imports", f"/imports/doubts/{postings.doubts(service.db)[0]['id']}"):
         service.clock.forward(120)
         assert costs_little(service, office, path)
+
+
+@on_sqlite
+def test_no_file_borrows_the_name_of_a_feed(service: Service) -> None:
+    sources.add(
+        service.db,
+        "Job board",
+        "https://board.example/feed",
+        service.now,
+        actor=audit.SERVICE,
+        format="atom",
+        every_seconds=3600,
+        level="document_verified",
+    )
+    shown = bring(at_work(service, "moderator"), HEADING + GOOD)
+    assert "A feed has this name" in shown.text
+    assert imported(service) == 0

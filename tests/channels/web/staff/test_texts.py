@@ -122,3 +122,12 @@ def test_the_pages_cost_little(service: Service) -> None:
     for path in ("/texts", "/texts?skip=25", "/texts/lessons"):
         service.clock.forward(120)
         assert costs_little(service, office, path)
+
+
+@on_sqlite
+def test_what_people_typed_is_for_staff_of_the_whole_market(service: Service) -> None:
+    typed(service, "amina hassan kibera")
+    office = at_work(service, "moderator", "003")
+    assert "/staff/texts" not in office.page.links()
+    assert office.open("/texts").status == 404
+    assert office.open("/texts/lexicon.csv").status == 404
