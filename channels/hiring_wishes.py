@@ -31,6 +31,7 @@ def people(desk: "Desk", argument: str) -> Text:
     except (InvalidError, NotFoundError):
         return desk.say("not_your_job", typed=argument)
     desk.session.hires = True
+    hiring.look_through(view.db, view.market, view.employer, vacancy["id"], view.now)
     return desk.take(["candidates", None, vacancy["id"]])
 
 

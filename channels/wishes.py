@@ -383,7 +383,8 @@ def _report(desk: Desk, argument: str) -> Text:
     try:
         vacancy = vacancies.by_id(view.db, meant) if meant else vacancies.by_reference(view.db, number)
     except (InvalidError, NotFoundError):
-        return _job_unknown(desk, number) if number else _report_which(desk)
+        asked = _report_which(desk)  # a number that they look up once more is a report as well
+        return _job_unknown(desk, number) if number else asked
     try:
         moderation.report(view.db, view.market, vacancy["id"], view.phone, reporting.reason(words), view.now)
     except InvalidError:

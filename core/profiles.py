@@ -241,6 +241,8 @@ def erase(db: Database, market: Market, profile: Row, now: int) -> list[str]:
         db.run("DELETE FROM call_request WHERE profile_id = :id", id=profile["id"])
         for link in links:
             _forget_phone(db, profile["id"], link["phone"], link["until"], now)
+        if not links:  # employers may have been told of them all the same
+            _to_forget(db, profile["id"], NO_PHONE, now)
         events.append(db, "profile.erased", profile["id"], now)
         caseload.erase(db, profile["id"], now)
     return [link["phone"] for link in links]
@@ -255,6 +257,10 @@ def _forget_phone(db: Database, profile_id: str, phone: str, until: int, now: in
     if not of_phone(db, phone):
         db.run("DELETE FROM call_request WHERE phone = :phone", phone=phone)
         vacancies.forget_reporter(db, phone)
+    _to_forget(db, profile_id, phone, now)
+
+
+def _to_forget(db: Database, profile_id: str, phone: str, now: int) -> None:
     db.run(
         "INSERT INTO erasure (phone, profile_id, at) VALUES (:phone, :profile_id, :now)",
         phone=phone,

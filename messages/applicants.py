@@ -319,7 +319,8 @@ def _end(db: Database, market: Market, vacancy_id: str, purpose: str, now: int) 
         return
     # One statement for each language: hundreds may have applied, and callers who must write wait meanwhile.
     waiting = (
-        f"SELECT '{_END}:' || application.id AS dedupe, {_REACHED} FROM application JOIN profile ON profile.id = profile_id"
+        f"SELECT '{_END}:' || application.id AS dedupe, {_REACHED} FROM application"
+        " JOIN profile ON profile.id = profile_id"
         f" WHERE vacancy_id = :vacancy_id AND application.status IN {applications.OPEN} AND profile.status <> 'erased'"
     )
     unit = market.unit_of(vacancy["place"]).code

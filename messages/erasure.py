@@ -7,11 +7,13 @@ from core.database import Database, Row
 from core.market import Market
 from messages import offers, opt_outs, outbox, outreach, reports, subscriptions
 
+_NAMING = ("job_applied",)  # purposes of notices that tell employers the names of people who applied
 CALL_SECONDS = 600  # longer than any call: a gateway may repeat what ended with the farewell until then
 
 
 def erase(db: Database, market: Market, profile: Row, now: int) -> None:
-    """Erase a person, and at once what can be: not yet what is on its way, nor alerts, which `sweep` looks for.
+    """Erase a person, and at once what can be: not yet what is on its way, nor alerts and what went to employers, which
+    `sweep` looks for.
 
     Raises ConflictError as `profiles.erase` does.
     """
@@ -45,6 +47,7 @@ def forget(db: Database, market: Market, now: int, profile_id: str, phones: Sequ
         outreach.forget(db, profile_id)
         alone = _alone(db, phones)
         outbox.cancel_person(db, now, profile_id, alone)
+        outbox.cancel_naming(db, now, profile_id, _NAMING)
         for phone in phones:
             offers.forget(db, phone, None if phone in alone else profile_id)
             opt_outs.forget(db, phone)
@@ -64,10 +67,12 @@ def sweep(db: Database, market: Market, now: int, limit: int = 200) -> int:
     if not due:
         return 0
     for row in due:
-        row["waits"] = forget(db, market, now, row["profile_id"], [row["phone"]])
-    alone = _alone(db, [row["phone"] for row in due])
-    alerts = outbox.alerts_to(db, sorted({row["profile_id"] for row in due}), alone)
-    if outbox.forget(db, now, alerts):
+        row["phones"] = [row["phone"]] if row["phone"] != outbox.NOBODY else []
+        row["waits"] = forget(db, market, now, row["profile_id"], row["phones"])
+    alone = _alone(db, [phone for row in due for phone in row["phones"]])
+    # Employers hold words of theirs, and were told their names.
+    sent = outbox.about(db, sorted({row["profile_id"] for row in due} - {""}), alone, _NAMING)
+    if outbox.forget(db, now, sent):
         return 0  # one of them may be anybody's of these
     done = [row for row in due if not row["waits"]]
     with db.transaction():

@@ -343,17 +343,42 @@ def answers_to(db: Database, profile_id: str, phones: Sequence[str], alone: Sequ
     return [row["id"] for row in found]
 
 
-def alerts_to(db: Database, profile_ids: Sequence[str], alone: Sequence[str]) -> list[int]:
-    """The ids of alerts and outreach to these people, or to these phones. Reads the whole table: at most now and then,
+def about(db: Database, profile_ids: Sequence[str], alone: Sequence[str], naming: Sequence[str]) -> list[int]:
+    """The ids of all that was sent to these people or tells of them, to whatever phone; of notices for purposes that
+    are `naming` who applied; and of alerts and outreach to these phones. Reads the whole table: at most now and then,
     and outside of a transaction."""
     names, values = _names(profile_ids, "profile")
     alone_names, alone_values = _names(alone, "alone")
     found = db.all(
-        f"SELECT id FROM outbox WHERE priority >= {ALERT} AND (profile_id IN ({names}) OR phone IN ({alone_names}))",
+        f"SELECT id FROM outbox WHERE profile_id IN ({names}) OR (priority >= {ALERT} AND phone IN ({alone_names}))",
         **values,
         **alone_values,
     )
-    return [row["id"] for row in found]
+    purposes, purpose_values = _names(naming, "purpose")
+    named = db.all(
+        "SELECT DISTINCT outbox.id FROM application JOIN outbox ON outbox.vacancy_id = application.vacancy_id"
+        f" WHERE application.profile_id IN ({names}) AND {_NAMED.format(purposes=purposes)}",
+        **values,
+        **purpose_values,
+    )
+    return [row["id"] for row in (*found, *named)]
+
+
+# Who applied is named while nothing has come of it yet: after the first and before the last that happened.
+_NAMED = (
+    f"outbox.priority = {NOTICE} AND outbox.created_at BETWEEN application.created_at AND application.updated_at"
+    " AND EXISTS (SELECT 1 FROM message_text WHERE message_text.id = outbox.text_id AND purpose IN ({purposes}))"
+)
+
+
+def cancel_naming(db: Database, now: int, profile_id: str, naming: Sequence[str]) -> int:
+    """Notices for these purposes that name who applied, and may name this person, are not sent."""
+    purposes, values = _names(naming, "purpose")
+    which = (
+        "EXISTS (SELECT 1 FROM application WHERE application.vacancy_id = outbox.vacancy_id"
+        f" AND application.profile_id = :profile_id AND {_NAMED.format(purposes=purposes)})"
+    )
+    return _cancel(db, now, which, least=NOTICE, profile_id=profile_id, **values)
 
 
 def forget(db: Database, now: int, ids: Iterable[int]) -> int:

@@ -12,7 +12,7 @@ def read_out(languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         with speaking(language):
             # Word for word what people are asked on their own phones: it is one consent.
             service = _(
-                "Fursa finds work near you, free. We keep what you tell us to find jobs for you;"
+                "Fursa finds work near you, free. We keep what you tell us for that;"
                 " only employers you apply to see your name."
             )
             alerts = _(

@@ -166,8 +166,8 @@ def test_repeat_shows_the_last_job_and_one_posts_it(service: Service, owner: Row
 
 
 def test_my_jobs_lists_the_jobs_of_an_employer(service: Service, owner: Row, sms: Texts) -> None:
-    job(service, owner)
-    assert sms("MY JOBS").text.startswith("Your jobs:\n1 Mason, open")
+    vacancy = job(service, owner)
+    assert sms("MY JOBS").text.startswith(f"Your jobs:\n1 Mason {vacancy['reference']}, open")
     assert sms("my posts").text.startswith("Your jobs:")
 
 
@@ -233,3 +233,29 @@ def test_a_slip_of_the_finger_ends_no_job(service: Service, owner: Row, sms: Tex
     assert own(service)[0]["status"] == "open"
     sms("1")
     assert own(service)[0]["status"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("text", "echo"),
+    [
+        ("TANGAZA cook thika 500 daily until 30 nov", "Cook, Thika\n500/day, 1 post, until 30 Nov"),
+        ("POST mason thika 900 per day for 2 weeks", "Mason, Thika\n900/day, 1 post, until "),
+        ("POST cook thika 500 daily for 3 days", "Cook, Thika\n500/day, 1 post, until "),
+        ("POST house girl aged 18-25 thika 8000 monthly", "House girl, Thika\n8,000/month, 1 post, until "),
+        ("POST masons 2 thika 450-600 per day", "Masons, Thika\n450/day, 2 posts, until "),
+    ],
+)
+def test_days_and_ages_are_no_posts_and_no_title(
+    service: Service, owner: Row, sms: Texts, text: str, echo: str
+) -> None:
+    assert sms(text).text.startswith(echo)
+
+
+def test_the_days_that_a_text_tells_are_kept(service: Service, owner: Row, sms: Texts) -> None:
+    sms("POST mason thika 900 per day from 1/12 until 30/11", "1")
+    [posted] = own(service)
+    assert (posted["starts_on"], posted["posts"]) == ("2026-12-01", 1)
+
+
+def test_a_day_that_cannot_be_loses_no_text(service: Service, owner: Row, sms: Texts) -> None:
+    assert sms("POST mason thika 900 per day until 31 feb").text.startswith("Mason, Thika")

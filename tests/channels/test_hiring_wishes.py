@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.conversation import Service, on_sqlite
+from core import interviews, profiles, vacancies
+from tests.conversation import DAY, Service, on_sqlite
 from tests.hiring import HIRER, Hiring, hiring_in, person
 
 pytestmark = on_sqlite
@@ -19,7 +20,7 @@ def hiring(service: Service) -> Hiring:
 def test_the_people_of_a_job_come_as_a_list_that_digits_open(hiring: Hiring) -> None:
     sms = hiring.texts
     listed = sms(f"PEOPLE {hiring.reference}")
-    page = sms(listed.digit(hiring.known(1)))
+    page = sms(listed.digit("Asha:"))
     assert page.text.startswith(f"Asha Wanjiru {hiring.known(1)}")
     sms(page.digit("Shortlist"))
     assert hiring.status(1) == "shortlisted"
@@ -27,7 +28,7 @@ def test_the_people_of_a_job_come_as_a_list_that_digits_open(hiring: Hiring) -> 
 
 @pytest.mark.parametrize("text", ["WATU {}", "gens {}", "people for job {}"])
 def test_the_list_is_asked_for_in_other_words_too(hiring: Hiring, text: str) -> None:
-    assert hiring.known(1) in hiring.texts(text.format(hiring.reference)).text
+    assert "Asha:" in hiring.texts(text.format(hiring.reference)).text
 
 
 def test_a_list_for_no_job_or_a_mistyped_one_says_so(hiring: Hiring) -> None:
@@ -79,8 +80,83 @@ def test_words_for_nobody_are_not_passed_on(hiring: Hiring, number: str) -> None
 
 def test_a_question_that_is_open_does_not_swallow_words_for_somebody(hiring: Hiring) -> None:
     sms = hiring.texts
-    page = sms(sms(f"PEOPLE {hiring.reference}").digit(hiring.known(1)))
+    page = sms(sms(f"PEOPLE {hiring.reference}").digit("Asha:"))
     assert page.digit("Invite to interview")
     sms(page.digit("Invite to interview"))
     sms(f"TELL {hiring.known(1)} We look at your papers")
     assert "We look at your papers" in hiring.inbox(person(1), "relay_to_person")[0]
+
+
+@pytest.mark.parametrize("text", ["PEOPLE", "WATU", "people"])
+def test_people_alone_shows_an_employer_their_jobs_and_others_the_office(hiring: Hiring, text: str) -> None:
+    assert hiring.texts(text).text.startswith("Your jobs:")
+    assert "call you" in hiring.service.texts(person(1))(text).text
+
+
+def test_tell_alone_says_how(hiring: Hiring) -> None:
+    assert hiring.texts("TELL").text.startswith("To write to somebody, write TELL")
+
+
+def test_hire_and_the_number_of_a_person_shows_that_person(hiring: Hiring) -> None:
+    assert hiring.texts(f"HIRE {hiring.known(1)}").text.startswith(f"Asha Wanjiru {hiring.known(1)}")
+    assert hiring.texts(f"HIRE {hiring.reference}").purpose == "post_vacancy"
+    assert "Asha" in hiring.texts.last().text
+    assert hiring.texts("HIRE 10000037").text.startswith("We know nobody with the number 10000037")
+    assert hiring.service.texts(person(9))(f"HIRE {hiring.known(1)}").text.startswith("We know nobody")
+
+
+def test_to_cancel_an_own_job_closes_it(hiring: Hiring) -> None:
+    assert hiring.texts(f"cancel my job {hiring.reference}").text.startswith("Mason for the hall")
+    assert vacancies.by_id(hiring.service.db, hiring.vacancy["id"])["status"] == "closed"
+
+
+def test_who_applied_cancels_the_application_alone(hiring: Hiring) -> None:
+    hiring.service.texts(person(1))(f"cancel job {hiring.reference}")
+    assert hiring.status(1) == "withdrawn"
+    assert vacancies.by_id(hiring.service.db, hiring.vacancy["id"])["status"] == "open"
+
+
+def test_an_employer_is_told_how_to_see_their_own_jobs(hiring: Hiring) -> None:
+    assert hiring.texts("CLOSE 10001").text.endswith("To see your jobs, reply MY POSTS.")
+
+
+@pytest.mark.parametrize("text", ["yes I can", "I cannot come tomorrow sorry", "no", "ok"])
+def test_an_answer_to_words_passed_on_is_told_how_to_get_there(hiring: Hiring, text: str) -> None:
+    hiring.texts(f"TELL {hiring.known(1)} Can you come tomorrow at nine?")
+    asha = hiring.service.texts(person(1))
+    assert asha(text).text.endswith(f"write TELL {hiring.reference} and your words.")
+    asha(f"TELL {hiring.reference} Yes I can")
+    assert hiring.texts(text).text.endswith(f"write TELL {hiring.known(1)} and your words.")
+    hiring.service.clock.forward(2 * DAY)
+    assert "TELL" not in asha(text).text
+
+
+def invited(hiring: Hiring, number: int) -> None:
+    service = hiring.service
+    id = profiles.of_phone(service.db, person(number))[0]["id"]
+    at = service.now + 3 * DAY
+    interviews.invite(service.db, service.market, hiring.employer, hiring.vacancy["id"], [id], at, "Hall", service.now)
+    hiring.work()
+
+
+@pytest.mark.parametrize("again", ["yes", "ok", "nitakuja"])
+def test_a_second_yes_is_answered_like_the_first(hiring: Hiring, again: str) -> None:
+    invited(hiring, 1)
+    asha = hiring.service.texts(person(1))
+    assert asha("yes").text.startswith("You are expected")
+    assert asha(again).text.startswith("You are expected")
+    assert asha("2").text.startswith("Thank you for telling us")
+
+
+def test_who_said_no_and_comes_back_too_late_hears_that_the_place_is_gone(service: Service) -> None:
+    hiring = hiring_in(service, posts=1)
+    for number, name in ((1, "Asha Wanjiru"), (2, "Brian Otieno")):
+        hiring.applicant(number, name)
+    invited(hiring, 1)
+    asha = service.texts(person(1))
+    asha("2")
+    hiring.work()
+    invited(hiring, 2)
+    service.texts(person(2))("1")
+    assert asha("1").text.startswith("Sorry, your place has gone to somebody else: Mason for the hall")
+    assert hiring.status(1) == "not_coming"

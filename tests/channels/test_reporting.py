@@ -157,3 +157,41 @@ def test_the_menu_says_when_it_was_enough_for_today(service: Service, sms: Texts
     phone.choose("Jobs for me", "Mason for a wall", "Report this job", "Something else")
     assert phone.sees("Thank you. You told us of many jobs today.")
     assert left not in [title for title, _ in reports(service)]
+
+
+@on_sqlite
+@pytest.mark.parametrize("first", ["REPORT", "REPORT 10001"])
+def test_the_number_that_answers_which_job_it_is_reports_it(service: Service, sms: Texts, first: str) -> None:
+    sms(first)
+    assert sms(reference(service)).text.startswith("Thank you for telling us of Mason")
+    assert reports(service) == [("Mason", "other")]
+
+
+@on_sqlite
+def test_a_number_some_texts_later_is_no_report(service: Service, sms: Texts) -> None:
+    sms("REPORT", "HELP")
+    assert "Did you mean APPLY" in sms(reference(service)).text
+    assert reports(service) == []
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("this job is fake {}", "not_real"),
+        ("scam {}", "not_real"),
+        ("job {} they ask for money", "asks_money"),
+        ("kazi {} ni uongo, matapeli", "not_real"),
+    ],
+)
+def test_a_complaint_with_the_number_of_a_job_reports_it_and_tells_staff(
+    service: Service, sms: Texts, text: str, reason: str
+) -> None:
+    assert sms(text.format(reference(service))).text.startswith("Thank you for telling us of Mason")
+    assert reports(service) == [("Mason", reason)]
+    assert service.count("staff_notice", "kind = 'complaint'") == 1
+
+
+def test_an_amount_of_money_is_no_job() -> None:
+    assert reporting.numbers("they asked me ksh 12345, then 10000, then 12,345 and 12346/= and 12347 bob") == []
+    assert reporting.numbers("job 10350 is fake, and 10008 too, call 0712345678") == ["10350", "10008"]

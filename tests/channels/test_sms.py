@@ -475,3 +475,70 @@ def test_a_session_that_cannot_be_read_begins_anew(service: Service) -> None:
     service.db.run("UPDATE session SET state = '{}'")
     assert sms("JOBS").text.startswith("Jobs for you")
     assert sessions.load(service.db, PHONE, "sms").session.screen == "jobs"
+
+
+EMPLOYER = "+254733000001"
+
+
+@on_sqlite
+@pytest.mark.parametrize("wrong", ["3", "7", "driver", "hello", "month"])
+def test_what_fits_nothing_on_the_page_of_a_draft_asks_again_and_loses_nothing(service: Service, wrong: str) -> None:
+    sms = service.texts(EMPLOYER)
+    sms("POST driver nakuru 700 per day", "Mama Njeri Hotel")
+    again = sms(wrong)
+    assert again.text.startswith("Please choose a number from the list.\nDriver, Nakuru\n700/day")
+    assert again.segments == 1
+    assert "The office looks at it first" in sms("1").text
+
+
+@on_sqlite
+@pytest.mark.parametrize(("text", "page"), [("500", "Is that pay for a day"), ("fundi", "Which work do you mean?")])
+def test_a_wrong_word_at_a_choice_repeats_the_choice(service: Service, text: str, page: str) -> None:
+    sms = service.texts(EMPLOYER)
+    sms(f"POST {'' if text == 'fundi' else 'driver '}nakuru {text}")
+    if page not in sms.last().text:
+        sms("Mama Njeri Hotel")
+    assert page in sms.last().text
+    for wrong in ("9", "xyz", "cook"):
+        assert sms(wrong).text.startswith(f"Please choose a number from the list.\n{page}")
+
+
+@on_sqlite
+def test_another_wish_leaves_a_draft(service: Service) -> None:
+    sms = service.texts(EMPLOYER)
+    sms("POST driver nakuru 700 per day", "Mama Njeri Hotel")
+    assert sms("HELP").purpose == "help"
+    assert sms("POST cook nakuru 800 per day").text.startswith("Your business and town?")
+    assert sms("STOP").purpose == "stop"
+
+
+@on_sqlite
+def test_a_job_to_post_is_no_name_of_a_business(service: Service) -> None:
+    sms = service.texts(EMPLOYER)
+    sms("POST cook thika 500 daily")
+    assert sms("POST driver nakuru 15000 per month").text.startswith("Your business and town?")
+    assert sms("Mama Njeri Hotel").text.startswith("Driver, Nakuru\n15,000/month")
+
+
+@on_sqlite
+def test_a_town_is_no_name_of_a_business_but_one_called_post_is(service: Service) -> None:
+    sms = service.texts(EMPLOYER)
+    sms("POST driver nakuru 15000 per month")
+    assert sms("Nakuru").text.startswith("Please type the name of your business")
+    assert sms("Thika, Kiambu").text.startswith("Please type the name of your business")
+    assert sms("Post Modern Hotel").text.startswith("Driver, Nakuru")
+
+
+@on_sqlite
+@pytest.mark.parametrize("text", ["Asha", "Thank you Asha", "Hi Asha", "Malisa", "Acho"])
+def test_a_name_near_a_word_for_stop_stops_nothing(service: Service, text: str) -> None:
+    registered(service)
+    service.texts()(text)
+    assert service.count("opt_out") == 0
+
+
+@on_sqlite
+@pytest.mark.parametrize("text", ["POST mason kilifi ksh 1,500 daily", "POST cook ksh 900 per day"])
+def test_an_offer_of_work_with_its_pay_is_answered(service: Service, text: str) -> None:
+    assert service.texts(EMPLOYER)(text).text.startswith("Your business and town?")
+    assert "Did you mean POST JOB" in service.texts("+254733000002")("need a cook kilifi ksh 900 daily").text

@@ -3,11 +3,15 @@
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import orjson
 import pytest
 
+from channels.conversation import Session
 from channels.screens import welcome
+from channels.view import View
 from core import changes
 from core.database import Database, Row
 from core.market import Market, load
@@ -82,7 +86,7 @@ def test_officers_read_out_what_people_read_on_their_phones(market: Market) -> N
     said = {(name, language): text for name, language, text in texts.read_out(market.languages)}
     for language in market.languages:
         with speaking(language):
-            page = welcome.consent(None, None)  # type: ignore[arg-type]  # it asks everybody the same
+            page = welcome.consent(Session(), cast(View, SimpleNamespace(profiles=[])))
         assert said["consent.service", language] == page.text
     assert len(set(said.values())) == 2 * len(market.languages)
 

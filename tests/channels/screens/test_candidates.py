@@ -3,8 +3,8 @@
 import orjson
 import pytest
 
-from core import audit, employers, vacancies
-from messages import opt_outs
+from core import audit, employers, moderation, vacancies
+from messages import opt_outs, trust
 from tests.conversation import DAY, Phone, Service, on_sqlite
 from tests.hiring import HIRER, OTHER_HIRER, Hiring, hiring_in, person
 
@@ -41,12 +41,12 @@ def read(phone: Phone) -> str:
     return text
 
 
-def test_an_employer_sees_who_applied_by_number_and_work_and_a_name_on_a_page_of_its_own(hiring: Hiring) -> None:
+def test_an_employer_sees_who_applied_by_first_name_and_work_and_the_whole_on_a_page_of_its_own(hiring: Hiring) -> None:
     hiring.applicant(1, "Asha Wanjiru", experience="4")
     listed = read(hiring.people())
     assert "1 applied" in listed
-    assert f"{hiring.known(1)} Mason, 3-5 yrs, Kilifi North" in listed
-    assert "Asha" not in listed
+    assert "Asha: Mason, 3-5 yrs, Kilifi North" in listed
+    assert "Wanjiru" not in listed
     page = read(see(hiring, 1))
     assert page.startswith(f"Asha Wanjiru {hiring.known(1)}")
     assert person(1) not in page and "Call:" not in page
@@ -176,9 +176,109 @@ def test_an_employer_who_must_still_confirm_the_number_sees_no_name_and_asks_nob
     wants_alerts(hiring, 3, "Carol Atieno")
     page = read(see(hiring, 1))
     assert "Asha" not in page and "first answer our SMS" in page
+    listed = read(hiring.people())
+    assert hiring.known(1) in listed
+    assert hiring.known(3) not in listed and "you can ask" not in listed
+
+
+def test_whoever_loses_the_level_meanwhile_hears_what_to_do_first(hiring: Hiring) -> None:
+    wants_alerts(hiring, 3, "Carol Atieno")
     phone = see(hiring, 3)
+    hiring.service.db.run("UPDATE employer SET level = 'unknown' WHERE phone = :phone", phone=HIRER)
     phone.choose("Ask this person")
+    assert phone.sees("First answer our SMS that asks if this number is yours.")
     assert hiring.inbox(person(3), "approach") == []
+
+
+def test_people_who_share_a_first_name_are_told_apart(hiring: Hiring) -> None:
+    for number, name in ((1, "Asha Wanjiru"), (2, "Asha Atieno"), (3, "Carol Mbithe")):
+        hiring.applicant(number, name)
+    listed = read(hiring.people())
+    assert "Asha Wanjiru: Mason" in listed and "Asha Atieno: Mason" in listed and "Carol: Mason" in listed
+
+
+def test_that_the_list_was_looked_through_is_written_down_once_and_drawing_again_is_not(hiring: Hiring) -> None:
+    hiring.people()
+    assert list_looks(hiring) == []
+    for number, name in ((1, "Asha Wanjiru"), (2, "Brian Otieno")):
+        hiring.applicant(number, name)
+    phone = hiring.people()
+    phone.again()
+    assert list_looks(hiring) == [(audit.employer(hiring.employer["id"]), hiring.vacancy["id"], {"people": 2})]
+    hiring.texts(f"PEOPLE {hiring.reference}")
+    assert len(list_looks(hiring)) == 2
+
+
+def list_looks(hiring: Hiring) -> list[tuple[object, object, object]]:
+    rows = hiring.service.rows("audit", "id")
+    return [(row["actor"], row["subject"], orjson.loads(row["data"])) for row in rows if row["action"] == "people.seen"]
+
+
+def held(hiring: Hiring, reason: str = "asks_money") -> Phone:
+    """Staff hold the job while it is on the employer's phone; people are warned."""
+    service = hiring.service
+    moderation.hold(service.db, service.market, hiring.vacancy["id"], audit.staff("s"), reason, service.now)
+    while trust.follow(service.db, service.market, service.now):
+        pass
+    phone = service.phone(HIRER)
+    phone.dial()
+    if phone.screen.digit("Start again"):
+        phone.choose("Start again")
+    phone.choose("My jobs", "Mason for the hall")
+    return phone
+
+
+def test_a_job_that_was_stopped_gives_nobody_away_when_its_employer_closes_it(hiring: Hiring) -> None:
+    hiring.applicant(1, "Asha Wanjiru")
+    old = see(hiring, 1)
+    phone = held(hiring)
+    assert phone.screen.labels() == ["Close", "Post it again"]
+    phone.choose("Close", "My jobs", "Mason for the hall")
+    assert phone.sees("closed: it seems to ask people for money")
+    assert phone.screen.labels() == ["Post it again"]
+    hiring.work()
+    assert "Asha" not in hiring.texts(f"PEOPLE {hiring.reference}").text
+    old.choose("Shortlist")
+    assert "Asha" not in read(old)
+    assert hiring.status(1) == "seen"
+    assert [text[:27] for text in hiring.inbox(person(1))] == ["Please be careful with Maso"]
+
+
+def test_a_job_that_was_stopped_is_not_filled_by_text_either(hiring: Hiring) -> None:
+    hiring.applicant(1, "Asha Wanjiru")
+    held(hiring)
+    hiring.texts(f"FILLED {hiring.reference}")
+    hiring.work()
+    job = vacancies.by_id(hiring.service.db, hiring.vacancy["id"])
+    assert (job["status"], job["reason"]) == ("closed", "asks_money")
+    assert len(hiring.inbox(person(1))) == 1
+    assert person(1) not in hiring.texts(f"PEOPLE {hiring.reference}").text
+
+
+def test_of_a_job_that_was_closed_while_its_pay_was_unclear_people_hear_that_it_is_gone(hiring: Hiring) -> None:
+    hiring.applicant(1, "Asha Wanjiru")
+    held(hiring, "pay_unclear").choose("Close")
+    hiring.work()
+    [told] = hiring.inbox(person(1))
+    assert "no longer open" in told
+
+
+def test_once_all_posts_are_taken_nobody_is_invited_or_refused_a_second_time(hiring: Hiring) -> None:
+    for number, name in ((1, "Asha Wanjiru"), (2, "Brian Otieno"), (3, "Carol Atieno")):
+        hiring.applicant(number, name)
+    late = see(hiring, 3)
+    late.choose("Not this time")
+    for number in (1, 2):
+        see(hiring, number).choose("Hire", "Yes, hire")
+    hiring.work()
+    page = see(hiring, 3)
+    assert page.sees("knows that the job is taken")
+    assert not page.screen.digit("Invite to interview") and not page.screen.digit("Not this time")
+    late.choose("Yes, say no")
+    assert not late.sees("All posts are taken now.")
+    hiring.work()
+    [told] = hiring.inbox(person(3))
+    assert "the job is taken now" in told
 
 
 def test_a_ready_text_is_passed_on_in_the_language_of_the_person(hiring: Hiring) -> None:
@@ -235,7 +335,7 @@ def test_another_employer_does_not_get_the_list_by_its_number(hiring: Hiring) ->
     for phone in (OTHER_HIRER, person(1)):
         answer = hiring.service.texts(phone)(f"PEOPLE {hiring.reference}").text
         assert answer.startswith(f"The job {hiring.reference} is not one that you offer")
-    assert hiring.known(1) in hiring.texts(f"PEOPLE {hiring.reference}").text
+    assert "Asha:" in hiring.texts(f"PEOPLE {hiring.reference}").text
 
 
 def test_who_took_the_application_back_meanwhile_is_gone_and_nothing_is_decided(hiring: Hiring) -> None:
@@ -255,7 +355,7 @@ def test_a_blocked_employer_sees_nobody(hiring: Hiring) -> None:
     hiring.applicant(1, "Asha Wanjiru")
     phone = hiring.people()
     hiring.service.db.run("UPDATE employer SET blocked_at = 1 WHERE phone = :phone", phone=HIRER)
-    phone.choose(hiring.known(1))
+    phone.choose("Asha:")
     assert "Asha" not in phone.screen.text
     assert looks(hiring) == []
 

@@ -51,14 +51,14 @@ def looking(service: Service) -> Phone:
 
 
 def test_the_list_says_how_it_stands_with_each_job(service: Service, owner: Row) -> None:
-    job(service, owner)
+    first = job(service, owner)
     service.clock.forward(60)
     closed = job(service, owner, "Cook", occupation="5120")
     vacancies.end(service.db, service.market, closed["id"], "closed", service.now)
     phone = service.phone(NUMBER)
     phone.dial()
     phone.choose("My jobs")
-    assert phone.screen.labels() == ["Cook, closed", "Mason, open"]
+    assert phone.screen.labels() == [f"Cook {closed['reference']}, closed", f"Mason {first['reference']}, open"]
 
 
 def test_who_has_posted_nothing_is_led_to_it(service: Service, owner: Row) -> None:

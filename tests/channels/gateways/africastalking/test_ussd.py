@@ -62,7 +62,7 @@ def test_a_page_that_hangs_up_begins_with_end(service: Service) -> None:
         "/africastalking/%ff%00/ussd",
         "/africastalking/wrong/ussd/ended",
         "/phone",
-        "/",
+        "/nothing",
     ],
 )
 def test_every_other_address_is_not_found(service: Service, path: str) -> None:
