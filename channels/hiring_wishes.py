@@ -132,13 +132,20 @@ def answer(desk: "Desk", offer: Row) -> Text:
 
 
 def answered(desk: "Desk", intent: str) -> Row | None:
-    """The offer that a yes or a no is for, where nothing else is open but one invitation.
-
-    Whoever says it twice has only the other answer left, and means the one that they gave.
-    """
+    """The offer that a yes or a no is for, where nothing else is open but one invitation."""
     if not desk.offers or any(offer["kind"] not in ANSWERS for offer in desk.offers):
         return None
     meant = [offer for offer in desk.offers if offer["kind"] == _MEANT[intent]]
-    if not meant and len(desk.offers) == 1:
-        return {**desk.offers[0], "kind": _MEANT[intent]}
     return meant[0] if len(meant) == 1 else None
+
+
+def said_again(desk: "Desk", intent: str) -> Text | None:
+    """What was answered to a yes or a no, for whoever says it twice: only the other answer is left, and stays open."""
+    left = [offer for offer in desk.offers if offer["kind"] in ANSWERS]
+    if len(left) != 1 or len(left) != len(desk.offers) or left[0]["kind"] == _MEANT[intent]:
+        return None
+    session = desk.session
+    spoke, session.person = session.person, left[0]["profile_id"]
+    said = answer(desk, {**left[0], "kind": _MEANT[intent]})
+    session.person = spoke
+    return said

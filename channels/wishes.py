@@ -10,7 +10,7 @@ from channels import employer_wishes, hiring_wishes, incoming, reporting
 from channels.conversation import HOME_WAY, Menu, Session
 from channels.drafts import drafted
 from channels.paging import MORE, Limits
-from channels.screens import typed
+from channels.screens import job_text, typed
 from channels.screens.search import sought
 from channels.understanding import Understanding
 from channels.understanding.keywords import lexicon
@@ -145,7 +145,11 @@ def outranks_question(desk: Desk, wish: Understanding) -> bool:
     if wish.intent == "post_vacancy":  # with its keyword before a kind of work: "Post Modern Hotel" is a name
         first = split(tidy(desk.text))[:1]
         keyword = wish.argument and first and first[0].key in _POSTING
-        return bool(keyword and typed.read(desk.view, wish.argument).work)
+        if not keyword:
+            return False
+        reading = typed.read(desk.view, wish.argument)
+        named = job_text.begins_with_people(desk.view.market, wish.argument)
+        return bool(reading.work and (reading.pay or reading.places or named))
     return wish.intent in _OVER_QUESTIONS and (wish.intent not in _NEEDING_A_NUMBER or bool(wish.argument))
 
 
@@ -201,6 +205,8 @@ def _stop(desk: Desk, argument: str) -> Text:
 def _start(desk: Desk, argument: str) -> Text:
     view = desk.view
     view.profiles = opt_outs.start(view.db, view.market, view.phone, view.now, view.channel)
+    if employer_wishes.is_one(desk):
+        return desk.say("started_employer")
     if not desk.is_known:
         return desk.take(HOME_WAY)
     return desk.say("started", alerts=view.profile["alerts"])
@@ -260,7 +266,8 @@ def _apply_to(desk: Desk, vacancy_id: str) -> Text:
     try:
         new = applications.apply(view.db, view.market, view.profile, vacancy_id, view.now)
     except GoneError:
-        return desk.say("job_gone", vacancy=vacancy, reference=vacancy["reference"])
+        is_own = view.employer and view.employer["id"] == vacancy["employer_id"]
+        return desk.say("job_own" if is_own else "job_gone", vacancy=vacancy, reference=vacancy["reference"])
     if new:
         return desk.say("applied", vacancy=vacancy, reference=vacancy["reference"])
     standing = view.application(vacancy_id)
@@ -447,6 +454,8 @@ def _confirm(desk: Desk, argument: str) -> Text | None:
     """A yes or a number to nothing that is open. A yes to the only offer is asked back, with its digit."""
     if not argument and (offer := employer_wishes.answered(desk, "confirm") or hiring_wishes.answered(desk, "confirm")):
         return accept(desk, offer)
+    if not argument and (again := hiring_wishes.said_again(desk, "confirm")):
+        return again
     if not argument and not desk.offers and (how := hiring_wishes.answer_how(desk)):
         return how
     if not desk.is_registered:
@@ -476,6 +485,8 @@ def _reject(desk: Desk, argument: str) -> Text | None:
     """A no. Whoever takes no offer has nothing to do, and gets nothing for it."""
     if offer := employer_wishes.answered(desk, "reject") or hiring_wishes.answered(desk, "reject"):
         return accept(desk, offer)
+    if again := hiring_wishes.said_again(desk, "reject"):
+        return again
     if (not desk.offers or len(split(tidy(desk.text))) > 1) and (how := hiring_wishes.answer_how(desk)):
         return how
     return None if desk.offers else desk.say("not_understood")

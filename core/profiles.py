@@ -19,6 +19,7 @@ COPIED = (
     "id, version, status, language, name, birth_year, place, sector, occupation, experience, least_pay, alerts"
 ).split(", ")
 MOST_APPLICATIONS = 10_000  # of one person, ever
+NO_PHONE = "+"  # in `erasure`, of somebody whom no phone ever reached
 NEEDED = ("name", "birth_year", "place", "occupation", "experience", "least_pay")
 
 

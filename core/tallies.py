@@ -45,6 +45,15 @@ class Report:
     whole: Line
 
 
+def version(db: Database) -> tuple[int, int]:
+    """Of all that is counted: as long as it is the same, so are the reports of a day."""
+    row = db.one(
+        "SELECT value, (SELECT cursor FROM reader WHERE name = 'tallies') AS cursor FROM sequence"
+        " WHERE name = 'tallied_messages'"
+    )
+    return (int(row["value"]), int(row["cursor"] or 0)) if row else (0, 0)
+
+
 def month(market: Market, at: int) -> str:
     """The month of a time, as "2026-11"."""
     return f"{datetime.fromtimestamp(at, market.time_zone):%Y-%m}"

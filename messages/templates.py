@@ -438,6 +438,14 @@ TEMPLATES = {
         job=("title", "employer"),
         shorten=_SHORTEN_JOB,
     ),
+    "interview_warning": Template(
+        marked(
+            "Please wait before you go to the interview: {job}, no. {reference}. Something may be wrong, and we look into"
+            " it. Never pay for a job."
+        ),
+        job=("title", "employer"),
+        shorten=_SHORTEN_JOB,
+    ),
     "job_stopped": Template(
         marked(
             "Please keep away from {job}, no. {reference}: we have stopped it. If you paid or gave papers, reply"

@@ -17,6 +17,11 @@ SELECT profile.id, language, place, (SELECT phone FROM phone_link WHERE phone_li
 FROM application JOIN profile ON profile.id = profile_id
 WHERE vacancy_id = :vacancy_id AND profile.status = 'active' AND application.status <> 'withdrawn'"""
 
+_EXPECTED = """
+SELECT profile_id FROM application JOIN invitation ON application_id = application.id
+JOIN interview ON interview.id = interview_id
+WHERE application.vacancy_id = :vacancy_id AND application.status IN ('invited', 'coming') AND interview.at > :now"""
+
 
 def follow(db: Database, market: Market, now: int, limit: int = readers.SLICE) -> int:
     """Act on the next events about vacancies that are doubted. Returns how many were read; call again until 0."""
@@ -84,9 +89,15 @@ def _round(db: Database, vacancy: Row) -> str:
 
 
 def _warn(db: Database, market: Market, vacancy: Row, now: int) -> None:
-    purpose = "job_warning" if vacancy["status"] == "held" else "job_stopped"
-    people = db.all(_APPLIED, vacancy_id=vacancy["id"])
-    _tell_people(db, market, vacancy, people, purpose, f"{WARNING}:{_round(db, vacancy)}", now)
+    people, once = db.all(_APPLIED, vacancy_id=vacancy["id"]), f"{WARNING}:{_round(db, vacancy)}"
+    if vacancy["status"] != "held":
+        _tell_people(db, market, vacancy, people, "job_stopped", once, now)
+        return
+    expected = {row["profile_id"] for row in db.all(_EXPECTED, vacancy_id=vacancy["id"], now=now)}
+    invited = [person for person in people if person["id"] in expected]
+    others = [person for person in people if person["id"] not in expected]
+    _tell_people(db, market, vacancy, invited, "interview_warning", once, now)
+    _tell_people(db, market, vacancy, others, "job_warning", once, now)
 
 
 def _tell_people(

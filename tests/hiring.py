@@ -87,11 +87,15 @@ class Hiring:
             while follow(service.db, service.market, service.now):
                 pass
 
+    def deliver(self) -> None:
+        """All that was queued has gone out."""
+        self.service.db.run("UPDATE outbox SET state = 'accepted' WHERE state = 'queued'")
+
     def inbox(self, phone: str, purpose: str = "") -> list[str]:
         """What a phone was sent that nobody there had written for, oldest first, perhaps of one purpose alone."""
         rows = self.service.db.all(
             "SELECT text, purpose FROM outbox JOIN message_text ON message_text.id = text_id"
-            " WHERE phone = :phone AND priority > 0 ORDER BY outbox.id",
+            " WHERE phone = :phone AND priority > 0 AND state <> 'cancelled' ORDER BY outbox.id",
             phone=phone,
         )
         return [row["text"] for row in rows if purpose in ("", row["purpose"])]

@@ -140,6 +140,13 @@ def first_number(text: str) -> int | None:
     return next((number for number in numbers if number and 2 <= number <= MOST_POSTS), None)
 
 
+def begins_with_people(market: Market, text: str) -> bool:
+    """Whether a text begins with who is looked for, or with how many of them."""
+    keys = [word.key for word in typed_words.split(spelling.apart(typed_words.tidy(text)))]
+    first = next((index for index, key in enumerate(keys) if number_said(key) is None), 0)
+    return first in _ends_of_people(market, keys)
+
+
 def number_said(key: str) -> int | None:
     """The number that a word or digits say: "3", "three", "watatu"."""
     said = _COUNTS.get(key) or lexicon().numbers.get(key, key)

@@ -91,7 +91,7 @@ def _line(view: View, match: Match) -> str:
     return f"{star}{vacancy['title']}, {view.market.places[vacancy['place']].name}{pay}"
 
 
-@menu.screen("applied", "report_job", "withdrawn", "jobs", "interview_answered")
+@menu.screen("applied", "report_job", "withdrawn", "jobs", "interview_answered", "my_vacancies")
 def job(session: Session, view: View) -> Page:
     try:
         vacancy = view.vacancy(session.value)
@@ -110,6 +110,9 @@ def job(session: Session, view: View) -> Page:
             choices.append(Choice(_("Take back my application"), "withdrawn", do="withdraw", value=standing["id"]))
     elif vacancy["status"] != "open" or vacancy["deadline"] <= view.now:
         return _gone()
+    elif view.employer and view.employer["id"] == vacancy["employer_id"]:
+        text, _why = _described(view, vacancy, None)
+        return Page(_("This is your own job.") + "\n" + text, (Choice(_("My jobs"), "my_vacancies"),))
     else:
         choices.append(Choice(_("Apply"), "applied", do="apply", value=vacancy["id"]))
     choices.append(Choice(_("Report this job"), "report_job", value=vacancy["id"]))

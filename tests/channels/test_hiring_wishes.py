@@ -148,6 +148,13 @@ def test_a_second_yes_is_answered_like_the_first(hiring: Hiring, again: str) -> 
     assert asha("2").text.startswith("Thank you for telling us")
 
 
+def test_a_second_no_is_answered_like_the_first(hiring: Hiring) -> None:
+    invited(hiring, 1)
+    asha = hiring.service.texts(person(1))
+    for no in ("no", "hapana"):
+        assert asha(no).text.startswith("Thank you for telling us")
+
+
 def test_who_said_no_and_comes_back_too_late_hears_that_the_place_is_gone(service: Service) -> None:
     hiring = hiring_in(service, posts=1)
     for number, name in ((1, "Asha Wanjiru"), (2, "Brian Otieno")):

@@ -492,7 +492,7 @@ def test_what_fits_nothing_on_the_page_of_a_draft_asks_again_and_loses_nothing(s
 
 
 @on_sqlite
-@pytest.mark.parametrize(("text", "page"), [("500", "Is that pay for a day"), ("fundi", "Which work do you mean?")])
+@pytest.mark.parametrize(("text", "page"), [("5000", "Is that pay for a day"), ("fundi", "Which work do you mean?")])
 def test_a_wrong_word_at_a_choice_repeats_the_choice(service: Service, text: str, page: str) -> None:
     sms = service.texts(EMPLOYER)
     sms(f"POST {'' if text == 'fundi' else 'driver '}nakuru {text}")
@@ -542,3 +542,29 @@ def test_a_name_near_a_word_for_stop_stops_nothing(service: Service, text: str) 
 def test_an_offer_of_work_with_its_pay_is_answered(service: Service, text: str) -> None:
     assert service.texts(EMPLOYER)(text).text.startswith("Your business and town?")
     assert "Did you mean POST JOB" in service.texts("+254733000002")("need a cook kilifi ksh 900 daily").text
+
+
+@pytest.mark.parametrize("text", ["STATUS", "DELETE ME", "PROFILE", "APPLY {0}", "ALERTS ON"])
+def test_the_first_text_from_a_phone_that_was_silent_everywhere_asks_who_it_is(service: Service, text: str) -> None:
+    service.registered(PHONE)  # by USSD
+    service.clock.forward(95 * DAY)
+    service.open("Mason again", "7112", "003.011.kilifi")
+    answer = service.texts(PHONE)(text.format(service.jobs["Mason again"]["reference"]))
+    assert answer.text.startswith("It has been a long time.") and "Asha" not in answer.text
+    assert applied(service) == []
+
+
+def test_whoever_called_lately_is_known_by_text(service: Service) -> None:
+    sms = registered(service)
+    service.clock.forward(80 * DAY)
+    service.phone(PHONE).dial()
+    service.clock.forward(80 * DAY)
+    assert "Asha" in sms("PROFILE").text
+
+
+def test_a_call_that_did_not_say_who_it_was_tells_nothing_to_a_text(service: Service) -> None:
+    sms = registered(service)
+    service.clock.forward(95 * DAY)
+    assert service.phone(PHONE).dial().text.startswith("It has been a long time.")
+    assert sms("PROFILE").text.startswith("It has been a long time.")
+    assert "Asha" not in sms("PROFILE").text

@@ -2,11 +2,11 @@
 
 import pytest
 
-from core import employers
+from core import audit, employers, vacancies
 from core.database import Database
 from core.errors import ConflictError, InvalidError, NotFoundError
 from core.market import Market
-from tests.core.makers import ELSEWHERE, NOW, TOWN, copies, employer, happened
+from tests.core.makers import ELSEWHERE, NOW, TOWN, copies, employer, happened, open_vacancy
 
 
 def test_a_new_employer_leaves_its_event_and_a_copy_without_the_number(db: Database, market: Market) -> None:
@@ -106,3 +106,21 @@ def test_a_note_of_staff_is_kept_and_taken_away(db: Database, market: Market) ->
     added = employer(db, market)
     assert employers.set_note(db, added["id"], "Ask for the foreman", NOW)["note"] == "Ask for the foreman"
     assert employers.set_note(db, added["id"], None, NOW)["note"] is None
+
+
+def test_whoever_gets_a_number_gets_none_of_the_employers_it_reached(db: Database, market: Market) -> None:
+    phone = "+254712345678"
+    gone = {employer(db, market, phone=phone)["id"], employer(db, market, name="Older", phone=phone)["id"]}
+    other = employer(db, market, name="Other", phone="+254733000001")
+    assert {*employers.leave_phone(db, phone, NOW)} == gone
+    assert employers.of_phone(db, phone) is None
+    assert (employers.by_id(db, other["id"]) or {})["phone"] == "+254733000001"
+    assert [line["action"] for line in audit.recent(db)] == ["employer.left"] * 2
+
+
+def test_open_vacancies_are_found_by_a_new_name(db: Database, market: Market) -> None:
+    added = employer(db, market, place=TOWN)
+    vacancy = open_vacancy(db, market, employer_id=added["id"])
+    employers.change(db, market, added["id"], NOW, name="Tumaini Works")
+    assert copies(db, vacancy["reference"])["vacancies/047"]["employer"] == "Tumaini Works"
+    assert [row["id"] for row in vacancies.by_words(db, ["tumaini"])] == [vacancy["id"]]

@@ -245,3 +245,63 @@ def test_nobody_is_reminded_of_what_is_off(
     invite(db, market, hirer, job, people[:1], friday)
     vacancies.end(db, market, job["id"], "filled", NOW)
     assert interviews.to_remind(db, market, at(market, "2026-11-19 18:00")) == []
+
+
+def test_nobody_is_invited_to_ever_new_hours_and_places(
+    db: Database, market: Market, hirer: Row, job: Row, people: list[Row], friday: int
+) -> None:
+    for number in range(interviews.MOST_EACH):
+        assert invite(db, market, hirer, job, people[:1], friday + 3600 * number, NOW + number) == 1
+    with pytest.raises(InvalidError, match="enough_today"):
+        invite(db, market, hirer, job, people[:1], friday + DAY, NOW + 60)
+    assert invite(db, market, hirer, job, people[1:2], friday, NOW + 60) == 1
+    assert invite(db, market, hirer, job, people[:1], friday + DAY, NOW + DAY + 60) == 1
+
+
+def test_inviting_one_person_again_counts_towards_the_day(
+    db: Database, market: Market, hirer: Row, job: Row, friday: int
+) -> None:
+    most = hiring.limit(hirer, "invitations")
+    crowd = [person(db, market, f"+2547330{number:05}") for number in range(most)]
+    for each in crowd:
+        applications.apply(db, market, each, job["id"], NOW)
+    assert invite(db, market, hirer, job, crowd[:-1], friday) == most - 1
+    assert invite(db, market, hirer, job, crowd[:1], friday + 3600) == 1
+    with pytest.raises(InvalidError, match="enough_today"):
+        invite(db, market, hirer, job, crowd[-1:], friday)
+
+
+def test_an_employer_whose_number_is_not_confirmed_invites_nobody(db: Database, market: Market, friday: int) -> None:
+    stranger = employer(db, market, name="New Works")
+    vacancy = open_vacancy(db, market, employer_id=stranger["id"])
+    someone = person(db, market, "+254712000077")
+    applications.apply(db, market, someone, vacancy["id"], NOW)
+    with pytest.raises(InvalidError, match="number_unconfirmed"):
+        invite(db, market, stranger, vacancy, [someone], friday)
+
+
+@pytest.mark.parametrize(
+    "venue",
+    [
+        "Send 500 to till 123456 to confirm",
+        "Office, pay registration fee 200",
+        "Call 0722000111 for the place",
+        "Gate 0722; 000; 111",
+        "See bit.ly/jobs",
+        "Moi Road, WhatsApp us",
+        "Bring your M-Pesa PIN to the gate",
+    ],
+)
+def test_a_place_asks_for_nothing_and_leads_nowhere_else(
+    db: Database, market: Market, hirer: Row, job: Row, people: list[Row], friday: int, venue: str
+) -> None:
+    with pytest.raises(InvalidError, match="venue_no_place"):
+        interviews.invite(db, market, hirer, job["id"], [people[0]["id"]], friday, venue, NOW)
+    assert statuses(db, people[:1], job) == ["applied"]
+
+
+@pytest.mark.parametrize("venue", ["Kilifi Hotel, room 12, 3rd floor", "Plot 1450, behind Equity bank", "Stage 23"])
+def test_an_honest_place_may_have_numbers(
+    db: Database, market: Market, hirer: Row, job: Row, people: list[Row], friday: int, venue: str
+) -> None:
+    assert interviews.invite(db, market, hirer, job["id"], [people[0]["id"]], friday, venue, NOW) == 1

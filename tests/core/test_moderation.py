@@ -331,3 +331,48 @@ def test_a_blocked_employer_posts_nothing_and_is_seen_nowhere(db: Database, mark
     assert moderation.unblock(db, market, who["id"], STAFF, None, NOW)["blocked_at"] is None
     assert moderation.approve(db, market, vacancy["id"], STAFF, NOW)["status"] == "open"
     assert [step[1] for step in steps(db, who["id"], "employer")] == ["employer.blocked", "employer.unblocked"]
+
+
+def test_an_unverified_employer_who_takes_another_name_waits_again(db: Database, market: Market) -> None:
+    who = employer(db, market, level="phone_verified")
+    vacancy, waiting = submit(db, market, who), submit(db, market, who, title="Cook")
+    moderation.approve(db, market, vacancy["id"], STAFF, NOW)
+    renamed = moderation.rename(db, market, who["id"], "Kenya Red Cross", audit.employer(who["id"]), NOW)
+    assert renamed["name"] == "Kenya Red Cross"
+    assert status(db, vacancy) == status(db, waiting) == ("held", "flags")
+    assert "known_body" in [flag["code"] for flag in trust.flags_of(db, vacancy["id"])]
+    assert copies(db, vacancy["reference"]) == {"vacancies/047": None}
+    assert steps(db, who["id"], "employer")[-1] == (audit.employer(who["id"]), "employer.changed", None)
+
+
+def test_an_ordinary_new_name_is_looked_at_and_a_correction_is_not(db: Database, market: Market) -> None:
+    who = employer(db, market, level="phone_verified")
+    vacancy, actor = submit(db, market, who), audit.employer(who["id"])
+    moderation.approve(db, market, vacancy["id"], STAFF, NOW)
+    moderation.rename(db, market, who["id"], "JUHUDI Works", actor, NOW)
+    assert status(db, vacancy) == ("open", None)
+    assert copies(db, vacancy["reference"])["vacancies/047"]["employer"] == "JUHUDI Works"
+    moderation.rename(db, market, who["id"], "Baraka Works", actor, NOW)
+    assert status(db, vacancy) == ("held", "changed")
+
+
+@pytest.mark.parametrize("level", ["phone_verified", "trusted"])
+def test_staff_rename_an_employer_and_copies_follow(db: Database, market: Market, level: str) -> None:
+    who = employer(db, market, level=level)
+    vacancy = submit(db, market, who)
+    if vacancy["status"] == "pending":
+        moderation.approve(db, market, vacancy["id"], STAFF, NOW)
+    moderation.rename(db, market, who["id"], "Baraka Works", STAFF, NOW)
+    assert status(db, vacancy) == ("open", None)
+    assert copies(db, vacancy["reference"])["vacancies/047"]["employer"] == "Baraka Works"
+    assert copies(db, who["id"])["vacancies/047"]["name"] == "Baraka Works"
+    assert [row["id"] for row in vacancies.by_words(db, ["baraka"])] == [vacancy["id"]]
+
+
+def test_the_same_name_again_changes_nothing_and_who_is_blocked_takes_no_other(db: Database, market: Market) -> None:
+    who = employer(db, market)
+    actor = audit.employer(who["id"])
+    assert moderation.rename(db, market, who["id"], who["name"], actor, NOW)["version"] == who["version"]
+    moderation.block(db, market, who["id"], STAFF, "not_real", NOW)
+    with pytest.raises(InvalidError, match="employer_blocked"):
+        moderation.rename(db, market, who["id"], "Baraka Works", actor, NOW)

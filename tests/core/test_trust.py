@@ -212,3 +212,20 @@ def test_the_documentation_tells_the_limits_and_the_flags_as_they_are() -> None:
     told = set(re.findall(r"`(\w+)`", page))
     used = set(re.findall(r"Flag\(\"(\w+)\"", inspect.getsource(trust))) | {"pay_high", "pay_low"}
     assert used <= told
+
+
+@pytest.mark.parametrize(
+    ("name", "flag"),
+    [
+        ("Registration fee 500 Agency", {"asks_fee": 2}),
+        ("Works till number 123456", {"mobile_money": 2}),
+        ("Call 0722000111 Works", {"phone_in_text": 1}),
+        ("Join bit.ly/work", {"link": 2}),
+        ("Mama Njeri Hotel", {}),
+    ],
+)
+def test_a_name_that_nobody_has_seen_on_paper_says_no_more_than_a_name(
+    db: Database, market: Market, name: str, flag: dict[str, int]
+) -> None:
+    assert codes(db, market, employer(db, market, name=name)) == flag
+    assert codes(db, market, employer(db, market, name=name, level="document_verified")) == {}

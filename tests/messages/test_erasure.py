@@ -5,15 +5,17 @@ import re
 import orjson
 import pytest
 
-from core import profiles, vacancies
+from core import applications, employers, profiles, vacancies
 from core.database import Database, Row
 from core.market import Market
-from messages import erasure, offers, opt_outs, outbox, reports
+from messages import employers as letters
+from messages import erasure, offers, opt_outs, outbox, relay, reports
 from messages.jobs import Context, jobs
 from messages.reports import Report
 from tests.alerting import MORNING, at, phone, subscriber, work
 from tests.conversation import DAY, Service
-from tests.core.makers import open_vacancy
+from tests.core import makers
+from tests.core.makers import TOWN, open_vacancy
 from tests.outgoing import FakeGateway, Text, messages, queue, states
 
 NAME, NUMBER = "Asha Wanjiru", "+254712345678"
@@ -231,3 +233,71 @@ def test_the_text_of_a_reply_is_measured_as_before(db: Database, market: Market,
     erasure.erase(db, market, person, now)
     rows = db.all("SELECT dedupe, language FROM outbox JOIN message_text ON message_text.id = text_id")
     assert {row["dedupe"]: row["language"] for row in rows} == {"en": "en", "sw": "sw"}
+
+
+@pytest.fixture
+def applied(db: Database, market: Market, now: int) -> Row:
+    """Somebody who applied for a job of an employer with a phone."""
+    owner = employers.add(
+        db, market, now, name="Baraka Works", place=TOWN, sector="repair", phone=phone(900), level="phone_verified"
+    )
+    vacancy = open_vacancy(db, market, now, employer_id=owner["id"], posts=3, deadline=now + 14 * DAY)
+    profile = makers.person(db, market, phone(1), name=NAME)
+    applications.apply(db, market, profile, vacancy["id"], now)
+    relay.from_person(db, market, profile, vacancies.by_id(db, vacancy["id"]), "I live by the blue church", now)
+    letters.follow(db, market, now)
+    return profile
+
+
+def erased(db: Database, market: Market, profile: Row, now: int) -> None:
+    erasure.erase(db, market, profiles.by_ids(db, [profile["id"]])[profile["id"]], now)
+
+
+def test_what_employers_were_told_of_somebody_is_forgotten_too(
+    db: Database, market: Market, now: int, applied: Row
+) -> None:
+    assert traces(db, NAME, "blue church") >= {"message_text"}
+    arrived(db)
+    erased(db, market, applied, now)
+    erasure.sweep(db, market, now + HOUR)
+    assert traces(db, NAME, "blue church", phone(1)) == set()
+    assert db.all("SELECT id FROM outbox WHERE profile_id IS NOT NULL") == []
+
+
+def test_what_employers_were_not_told_yet_does_not_go(db: Database, market: Market, now: int, applied: Row) -> None:
+    erased(db, market, applied, now)
+    rows = db.all(
+        "SELECT purpose, state FROM outbox JOIN message_text ON message_text.id = text_id WHERE phone = :phone",
+        phone=phone(900),
+    )
+    assert {row["purpose"]: row["state"] for row in rows} == {
+        "job_open": "queued",
+        "job_applied": "cancelled",
+        "relay_to_employer": "cancelled",
+    }
+
+
+def test_what_employers_hear_of_others_later_stays(db: Database, market: Market, now: int, applied: Row) -> None:
+    arrived(db)
+    [vacancy] = db.all("SELECT id FROM vacancy")
+    erased(db, market, applied, now)
+    for number in range(2, 6):
+        applications.apply(
+            db, market, makers.person(db, market, phone(number), name="Brian Otieno"), vacancy["id"], now + HOUR
+        )
+    letters.follow(db, market, now + HOUR)
+    erasure.sweep(db, market, now + 2 * HOUR)
+    assert "message_text" in traces(db, "Brian Otieno")
+    assert traces(db, NAME) == set()
+
+
+def test_of_somebody_without_a_phone_nothing_is_left_either(
+    db: Database, market: Market, now: int, applied: Row
+) -> None:
+    current = profiles.by_ids(db, [applied["id"]])[applied["id"]]
+    db.run("DELETE FROM phone_link WHERE profile_id = :id", id=applied["id"])
+    arrived(db)
+    erasure.erase(db, market, current, now)
+    assert erasure.sweep(db, market, now + HOUR) == 1
+    assert traces(db, NAME, "blue church") == set()
+    assert db.all("SELECT phone FROM erasure") == []

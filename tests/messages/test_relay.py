@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import applications, hiring, vacancies
+from core import applications, hiring, profiles, vacancies
 from core.database import Database, Row
 from core.errors import InvalidError, NotFoundError
 from core.market import Market
@@ -78,6 +78,7 @@ def test_words_go_both_ways_without_a_name_or_number(
         ("See https://works.example/job?a=1 first", "See (...) first"),
         ("See wa.me/254722000111", "See (...)"),
         ("Come on 30/11 at 10:30 with 2 friends", "Come on 30/11 at 10:30 with 2 friends"),
+        ("From 30/11/2026 for 15000-20000", "From 30/11/2026 for 15000-20000"),
     ],
 )
 def test_numbers_addresses_and_links_are_left_out_until_somebody_has_applied(words: str, passed: str) -> None:
@@ -227,3 +228,28 @@ def test_the_latest_job_that_two_have_to_do_with_is_found(
     later = open_vacancy(db, market, employer_id=hirer["id"])
     hiring.approach(db, market, hirer, later["id"], asha["id"], now + 60)
     assert relay.about(db, hirer, asha["id"]) == later["id"]
+
+
+@pytest.mark.parametrize("words", ["0733; 000; 222", "0733x000x222", "call 0733 then 000222", "asha at gmail dot com"])
+def test_a_number_in_disguise_waits_until_somebody_has_applied(
+    db: Database, market: Market, hirer: Row, job: Row, brian: Row, now: int, words: str
+) -> None:
+    with pytest.raises(InvalidError, match="words_hide_number"):
+        relay.from_person(db, market, brian, job, words, now)
+    relay.from_person(db, market, brian, job, "Can I come at 9 on 30/11/2026? I ask 900 - 1,200 a day", now)
+    assert "at 9 on 30/11/2026? I ask 900 - 1,200 a day" in sent(db, HIRER)[-1]
+
+
+@pytest.mark.parametrize("over", ["alerts", "job"])
+def test_who_was_only_asked_is_left_alone_once_they_want_no_texts_or_the_job_is_over(
+    db: Database, market: Market, hirer: Row, job: Row, asha: Row, brian: Row, now: int, over: str
+) -> None:
+    relay.from_employer(db, market, hirer, job["id"], brian["id"], now, "Hello")
+    if over == "alerts":
+        profiles.change(db, market, profiles.by_ids(db, [brian["id"]])[brian["id"]], now, alerts="off")
+    else:
+        vacancies.end(db, market, job["id"], "closed", now)
+    with pytest.raises(InvalidError, match="not_to_write"):
+        relay.from_employer(db, market, hirer, job["id"], brian["id"], now, "Hello again")
+    relay.from_employer(db, market, hirer, job["id"], asha["id"], now, "Hello")  # who applied hears on
+    assert (len(sent(db, phone(2))), len(sent(db, phone(1)))) == (1, 1)

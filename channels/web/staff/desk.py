@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from channels.web.html import page
+from channels.web.staff.kept import Kept
 from channels.web.staff.office import office
 from core import areas, audit, roles
 from core.database import Database, Row
@@ -102,9 +103,19 @@ class Desk:
         with self.db.transaction():
             audit.note(self.db, self.now, self.actor, action, kind, subject, reason, **data)
 
+    @property
+    def kept(self) -> Kept:
+        """Parts of pages that were drawn before."""
+        kept: Kept = self.services["kept"]
+        return kept
+
+    def draw(self, template: str, **values: Any) -> str:
+        """A template as HTML. `values` go to it; it also knows `desk`."""
+        return self._render(template, desk=self, **values)
+
     def show(self, template: str, status: int = 200, **values: Any) -> Response:
-        """A page. `values` go to the template, which also knows `desk`."""
-        return page(self._render(template, desk=self, **values), status)
+        """A page of a template."""
+        return page(self.draw(template, **values), status)
 
     def go(self, to: str, said: str = "", **values: Any) -> Response:
         """On to another page after a form, saying in a code what was done (`said`, one of `words.SAID`)."""

@@ -16,6 +16,7 @@ from channels.web.html import environment, page
 from channels.web.staff import office, words
 from channels.web.staff.desk import Desk
 from channels.web.staff.gate import COOKIE, form_token, give_cookie
+from channels.web.staff.kept import Kept
 from channels.web.staff.office import Page
 from core import staff as accounts
 from core.database import Database
@@ -51,6 +52,7 @@ def blueprint(
     """`/staff/...`. `clock` gives UTC seconds; `services` are parts of the process that pages call by name."""
     pages = Blueprint("staff", __name__, url_prefix="/staff")
     drawing = templates(market)
+    parts: Mapping[str, Any] = {"kept": Kept(), **(services or {})}
 
     def render(template: str, **values: Any) -> str:
         return drawing.get_template(template).render(**values)
@@ -61,7 +63,7 @@ def blueprint(
             token = request.cookies.get(COOKIE, "")
             member = accounts.of_session(db, token, now) if token and declared.right else None
             token = token or new_secret()
-            desk = Desk(db, market, now, member, form_token(token), render, services or {})
+            desk = Desk(db, market, now, member, form_token(token), render, parts)
             with speaking(desk.language):
                 response = _answer(declared, desk, token, values)
             if request.cookies.get(COOKIE) != token and "Set-Cookie" not in response.headers:

@@ -1,7 +1,9 @@
 """Words of the pages about messages: states, purposes, money with its parts, what an outreach comes to."""
 
 from decimal import Decimal
+from functools import lru_cache
 
+from babel.core import Locale
 from babel.numbers import format_decimal
 
 from core.market import Market
@@ -89,7 +91,7 @@ def encoding(code: str) -> str:
 
 def cash(amount: Decimal, market: Market) -> str:
     """Money with its hundredths: "KES 1,234.50"."""
-    told = format_decimal(amount, format="#,##0.00", locale=wording.locale(market))
+    told = _written(amount, "#,##0.00", wording.locale(market))
     return _("{currency} {amount}").format(currency=market.currency, amount=told)
 
 
@@ -109,4 +111,10 @@ def work(market: Market, code: str) -> str:
 
 def whole(number: int, market: Market) -> str:
     """A whole number: "1,234"."""
-    return format_decimal(number, format="#,##0", locale=wording.locale(market))
+    return _written(number, "#,##0", wording.locale(market))
+
+
+@lru_cache(maxsize=4096)
+def _written(number: int | Decimal, shape: str, locale: Locale) -> str:
+    # A page of reports has some four hundred figures, most of them a few small ones.
+    return format_decimal(number, format=shape, locale=locale)

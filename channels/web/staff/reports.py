@@ -2,11 +2,13 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date
 from flask import Response
+from markupsafe import Markup
 
 from channels.web.html import page
 from channels.web.staff import charts, message_words
@@ -38,16 +40,26 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @office.page("/reports", "reports")
 def reports(desk: Desk) -> Response:
-    by, report = _asked(desk)
-    return desk.show(
-        "reports.html",
-        by=by,
+    by = _by(desk)
+    return desk.show("reports.html", by=by, tables=_kept(desk, by, _drawn), least=disclosure.LEAST)
+
+
+def _kept(desk: Desk, by: str, draw: Callable[[Desk, str], str]) -> Markup:
+    """What it drew when these figures were first asked for: hundreds, which change once in a quarter of an hour."""
+    week = tallies.periods(desk.market, desk.now, "week")[-1]
+    key = (draw.__name__, by, week, desk.areas, language(), tallies.version(desk.db))
+    return desk.kept.part(key, lambda: draw(desk, by))
+
+
+def _drawn(desk: Desk, by: str) -> str:
+    report = tallies.report(desk.db, desk.market, desk.now, by, desk.areas)
+    return desk.draw(
+        "report_tables.html",
         names=[(name, _(label)) for name, label in _FIGURES.items()],
         tables=_tables(desk, by, report),
         whole=report.whole,
         chart=_chart(desk, by, report),
         each=_each(report.whole),
-        least=disclosure.LEAST,
         show=lambda name, line: _shown(desk, name, line),
         cash=lambda amount: message_words.cash(amount, desk.market),
     )
@@ -56,8 +68,19 @@ def reports(desk: Desk) -> Response:
 @office.page("/reports.csv", "reports")
 def reports_sheet(desk: Desk) -> Response:
     """The same tables for a spreadsheet."""
-    by, report = _asked(desk)
+    by = _by(desk)
+    name = f"fursa-{by}-{tallies.periods(desk.market, desk.now, by)[-1]}.csv"
+    return page(
+        str(_kept(desk, by, _sheet)),
+        mimetype="text/csv",
+        Content_Disposition=f'attachment; filename="{name}"',
+    )
+
+
+def _sheet(desk: Desk, by: str) -> str:
+    report = tallies.report(desk.db, desk.market, desk.now, by, desk.areas)
     written = io.StringIO()
+    written.write("\ufeff")  # tells spreadsheets that it is UTF-8
     sheet = csv.writer(written)
     sheet.writerow([_("Table"), "", *(_(label) for label in _FIGURES.values()), _("Days until filled, the middle one")])
     for title, _id, lines in _tables(desk, by, report):
@@ -65,13 +88,7 @@ def reports_sheet(desk: Desk) -> Response:
             cells = [_cell(name, line.figures[name]) for name in _FIGURES]
             days = "" if line.median_days is None else line.median_days
             sheet.writerow([safe(title), safe(label), *cells, days])
-    name = f"fursa-{by}-{report.periods[-1].key}.csv"
-    # The mark at the beginning tells spreadsheets that it is UTF-8.
-    return page(
-        "\ufeff" + written.getvalue(),
-        mimetype="text/csv",
-        Content_Disposition=f'attachment; filename="{name}"',
-    )
+    return written.getvalue()
 
 
 def safe(text: str) -> str:
@@ -79,10 +96,9 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _asked(desk: Desk) -> tuple[str, Report]:
+def _by(desk: Desk) -> str:
     by = desk.asked("by", "month")
-    by = by if by in BY else "month"
-    return by, tallies.report(desk.db, desk.market, desk.now, by, desk.areas)
+    return by if by in BY else "month"
 
 
 def _tables(desk: Desk, by: str, report: Report) -> list[tuple[str, str, list[tuple[str, Line]]]]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
 
+from channels.web.staff import message_words
 from core.errors import ConflictError, GoneError, NotFoundError, ServiceError, TooManyError, UnavailableError
 from core.market import Market
 from core.phones import masked
@@ -390,7 +390,7 @@ def formats(market: Market) -> dict[str, Callable[..., Any]]:
         "day": day,
         "place": place,
         "work": work,
-        "number": lambda number: format_decimal(number, format="#,##0", locale=wording.locale(market)),
+        "number": lambda number: message_words.whole(number, market),
         "money": lambda amount: wording.money(market, amount),
         "pay": lambda amount, period: wording.pay(market, amount, period),
         "phone": lambda number: masked(number) if number else "-",

@@ -229,8 +229,53 @@ def test_a_new_day_is_asked_again(hiring: Hiring) -> None:
     assert "Mon 23 Nov, 14:00" in hiring.inbox(person(1), "interview")[-1]
 
 
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("saa tatu", "09:00"),
+        ("saa nane mchana", "14:00"),
+        ("saa tisa", "15:00"),
+        ("saa 9", "15:00"),
+        ("saa kumi na moja jioni", "17:00"),
+        ("saa kumi na mbili asubuhi", "06:00"),
+        ("saa moja usiku", "19:00"),
+        ("15", "15:00"),
+        ("9:00", "09:00"),
+        ("3 pm", "15:00"),
+    ],
+)
+def test_hours_are_said_as_in_swahili(hiring: Hiring, typed: str, hour: str) -> None:
+    phone = page_of(hiring, 1)
+    phone.choose("Invite to interview", "Fri 20 Nov")
+    hiring.service.db.run("UPDATE employer SET language = 'sw'")
+    phone.answer(typed)
+    phone.answer("1")
+    hiring.work()
+    assert f"Fri 20 Nov, {hour}" in hiring.inbox(person(1), "interview")[0]
+
+
+def test_a_bare_hour_of_somebody_who_speaks_swahili_is_asked_back(hiring: Hiring) -> None:
+    phone = page_of(hiring, 1)
+    phone.choose("Invite to interview", "Fri 20 Nov")
+    hiring.service.db.run("UPDATE employer SET language = 'sw'")
+    phone.answer("9")
+    assert phone.screen.labels()[:2] == ["15:00", "9:00"]
+    phone.answer("1", "1")
+    hiring.work()
+    assert "Fri 20 Nov, 15:00" in hiring.inbox(person(1), "interview")[0]
+
+
+def test_a_bare_hour_of_others_is_of_the_clock(hiring: Hiring) -> None:
+    phone = page_of(hiring, 1)
+    phone.choose("Invite to interview", "Fri 20 Nov")
+    phone.answer("9", "1")
+    hiring.work()
+    assert "Fri 20 Nov, 09:00" in hiring.inbox(person(1), "interview")[0]
+
+
 def test_when_the_job_is_filled_who_was_invited_hears_once_that_the_interview_is_off(hiring: Hiring) -> None:
     invite(hiring, 1)
+    hiring.deliver()
     for number in (2, 3):
         page_of(hiring, number).choose("Hire", "Yes, hire")
     hiring.work()
@@ -245,6 +290,7 @@ def test_when_the_job_is_filled_who_was_invited_hears_once_that_the_interview_is
 
 def test_when_staff_refuse_the_job_nobody_goes_there(hiring: Hiring) -> None:
     invite(hiring, 1)
+    hiring.deliver()
     service = hiring.service
     vacancies.end(service.db, service.market, hiring.vacancy["id"], "refused", service.now)
     hiring.work()

@@ -274,7 +274,12 @@ def test_back_takes_back_an_answer(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "says"), [("trusted", "Your job is open now"), ("unknown", "The office looks at it")]
+    ("level", "says"),
+    [
+        ("trusted", "Your job is open now"),
+        ("phone_verified", "The office looks at it"),
+        ("unknown", "Now please answer our SMS"),
+    ],
 )
 def test_the_last_page_says_the_reference_and_what_happens_next(service: Service, level: str, says: str) -> None:
     phone = calling(service, level)
@@ -285,12 +290,40 @@ def test_the_last_page_says_the_reference_and_what_happens_next(service: Service
 
 def test_who_has_posted_enough_is_told_and_keeps_what_they_have(service: Service) -> None:
     phone = calling(service, "unknown")
-    for _time in range(trust.LIMITS["unknown"].open_vacancies + 1):
+    for _time in range(trust.LIMITS["unknown"].open_vacancies):
         phone.dial("1", "1", "1", "1", "1", "1", "1", "1")
-    assert "You may have 2 jobs at once" in phone.screen.text
+    for label in ("Post a job", "Repeat last job"):  # before the first question
+        service.clock.forward(DAY)  # a call that was not ended is not asked for any more
+        phone.dial()
+        phone.choose(label)
+        assert phone.screen.text.startswith("You may have 2 jobs at once")
     assert service.count("vacancy", "source = 'phone'") == trust.LIMITS["unknown"].open_vacancies
     phone.choose("My jobs")
     assert len(phone.screen.labels()) == 2
+
+
+def test_more_people_than_allowed_are_told_of_before_it_is_posted_and_may_be_changed(service: Service) -> None:
+    phone = new(service)
+    phone.answer("1", "2", "Mama Njeri Hotel")
+    phone.choose("Nairobi")
+    phone.answer("2", "3")
+    phone.choose("Change", "Number of people")
+    phone.answer("40")
+    assert phone.screen.text.startswith("You may look for up to 10 people")
+    assert not phone.screen.digit("Post")
+    assert service.count("employer", "phone = :phone", phone=NUMBER) == 0
+    phone.choose("Change", "Number of people")
+    phone.answer("4")
+    phone.choose("Post")
+    assert vacancy(service)["posts"] == 4
+
+
+def test_who_stopped_all_texts_is_promised_none(service: Service) -> None:
+    phone = calling(service)
+    service.texts(NUMBER)("STOP")
+    phone.dial("1", "1", "1", "1", "1", "1", "1", "1")
+    assert "Your texts are stopped" in phone.screen.text and "START" in phone.screen.text
+    assert "We text you" not in phone.screen.text
 
 
 def test_who_is_blocked_while_they_post_is_told(service: Service) -> None:
