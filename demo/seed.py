@@ -44,7 +44,8 @@ def fill(db: Database, market: Market, seed: int, now: int) -> Summary:
         with db.transaction():
             for _at, step in sorted(_history(db, market, seed, now - now % DAY), key=lambda each: each[0]):
                 step()
-            readers.skip(db, ("applicants", "employers", "trust"))  # nobody is told of it today
+        # Nobody is told of it today. Not within: its events are written at the end of the transaction.
+        readers.skip(db, ("applicants", "employers", "trust"))
     return _counted(db)
 
 

@@ -197,7 +197,7 @@ _PERIODS = {
     "week": marked("a week"),
     "month": marked("a month"),
 }
-# What waits, after its number.
+# What waits, before its number.
 _WAITING = {
     "pending": marked("new vacancies to decide on"),
     "held": marked("vacancies held in doubt"),
@@ -360,7 +360,7 @@ def _experience(code: str | None) -> str:
 
 
 def waiting(code: str) -> str:
-    """What waits, after its number."""
+    """What waits, before its number."""
     return _(_WAITING[code])
 
 

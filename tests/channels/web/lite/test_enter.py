@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from core import browsers, profiles
+from core import browsers, employers, profiles
 from tests.conversation import DAY, Service, on_sqlite, settings_for
 from tests.plain_browser import Browser
 
@@ -477,3 +477,18 @@ def test_whoever_applied_in_a_browser_can_take_it_back_by_ussd(service: Service)
     phone.dial()
     phone.choose("My applications")
     assert "Cook" in phone.screen.text
+
+
+@on_sqlite
+@pytest.mark.parametrize("who", ["person", "employer"])
+def test_whoever_enters_from_a_phone_that_was_silent_for_months_says_who_it_is(service: Service, who: str) -> None:
+    if who == "person":
+        service.registered(ASHA)
+    else:
+        told = {"name": "Bahari Works", "place": service.somewhere(), "sector": "building"}
+        employers.add(service.db, service.market, service.now, phone=ASHA, level="phone_verified", **told)
+    service.clock.forward(95 * DAY)
+    browser = Browser(service)
+    browser.enter(ASHA)
+    assert "It has been a long time." in browser.text
+    assert "Bahari" not in browser.text and "Asha" not in browser.text

@@ -47,7 +47,7 @@ def lines(service: Service, conflict: str) -> list[str]:
 def test_what_was_sent_is_put_beside_what_is_shown(service: Service) -> None:
     conflict = kept(service, known(service))
     office = at_work(service, "officer")
-    assert "1 things that tablets sent" in office.open("/").text
+    assert "things that tablets sent and that are not shown: 1" in office.open("/").text
     assert f"/staff/conflicts/{conflict}" in office.open("/conflicts").links()
     shown = office.open(f"/conflicts/{conflict}")
     assert "Name Asha W Asha Wanjiru" in shown.text
@@ -110,7 +110,7 @@ def test_the_places_of_the_person_say_who_decides_else_those_of_the_officer(serv
     office = at_work(service, "officer", "003")
     links = office.open("/conflicts").links()
     assert [f"/staff/conflicts/{each}" in links for each in (here, there, unknown)] == [True, False, True]
-    assert "2 things that tablets sent" in office.open("/").text
+    assert "things that tablets sent and that are not shown: 2" in office.open("/").text
     assert office.open(f"/conflicts/{there}").status == 404
     office.open("/conflicts")
     office.open(f"/conflicts/{here}")

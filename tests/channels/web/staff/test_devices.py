@@ -89,7 +89,7 @@ def test_tablets_that_stay_away_with_unsent_work_wait_on_the_first_page(service:
     service.clock.forward(3 * DAY)
     service.clock.forward(60)
     office = at_work(service, "officer", "003", name="later")
-    assert "1 tablets with unsent work" in office.open("/").text
+    assert "tablets with unsent work that were not here for two days: 1" in office.open("/").text
     assert "amina" in office.open("/devices/unsent").text
     assert "unsent work" not in at_work(service, "officer", "047", name="elsewhere").open("/").text
 

@@ -26,7 +26,7 @@ def lines(service: Service, person: Row) -> list[str]:
 def test_two_records_stand_side_by_side_and_that_is_a_look_at_both(service: Service) -> None:
     first, second, pair = twice(service)
     office = at_work(service, "officer")
-    assert "1 pairs of people who may be one" in office.open("/").text
+    assert "pairs of people who may be one: 1" in office.open("/").text
     assert f"/staff/duplicates/{pair}" in office.open("/duplicates").links()
     assert "Asha" not in office.page.text
     shown = office.open(f"/duplicates/{pair}")

@@ -76,7 +76,7 @@ def test_what_is_not_sure_becomes_a_vacancy_with_the_work_and_place_that_staff_c
     office = at_work(service, "moderator")
     bring(office, HEADING + UNSURE)
     doubt = waits(service)
-    assert "1 vacancies of other systems to look at" in office.open("/").text
+    assert "vacancies of other systems to look at: 1" in office.open("/").text
     assert f"/staff/imports/doubts/{doubt}" in office.open("/imports").links()
     shown = office.open(f"/imports/doubts/{doubt}")
     assert shown.title == "Wizard"

@@ -25,7 +25,7 @@ def told(service: Service, code: str = "credit_low", kind: str = "credit", subje
 def test_a_notice_is_read_and_ticked_off_once(service: Service) -> None:
     notice = told(service, gateway="kannel", amount="12.50")
     office = at_work(service, "moderator")
-    assert "1 notices to read" in office.open("/").text
+    assert "notices to read: 1" in office.open("/").text
     assert "The credit at the gateway kannel will not last for long: 12.50 are left." in office.open("/notices").text
     for _turn in range(2):
         assert "There is nothing to read." in office.send(f"/notices/{notice}/done").text
@@ -72,7 +72,7 @@ def test_who_asked_for_a_call_is_called_once_and_the_number_is_shown_when_asked_
     service.texts(PHONE)("CALL ME")
     [call] = service.rows("call_request", "id")
     office = at_work(service, "officer")
-    assert "1 people who asked to be called" in office.open("/").text
+    assert "people who asked to be called: 1" in office.open("/").text
     shown = office.open("/calls")
     assert PHONE not in shown.html
     assert "******678" in shown.text
