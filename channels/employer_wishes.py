@@ -4,7 +4,7 @@ to what we asked them."""
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from channels.screens import job_questions, own_vacancies, typed
+from channels.screens import job_questions, own_vacancies, posting, typed
 from channels.screens import vacancy_draft as drafts
 from channels.understanding.keywords import lexicon
 from channels.understanding.phrases import Token
@@ -40,6 +40,8 @@ def post_vacancy(desk: "Desk", argument: str) -> Text:
     if is_doubtful(desk):
         return desk.take(STILL_THEY)
     desk.session.hires = True
+    if refusal := posting.refused(view):
+        return desk.take(["post_refused", None, [refusal.code, refusal.values, None]])
     draft = {**drafts.begun(view, 0), "whole": True}  # each question costs a text: what can be usual, is
     return desk.take(_told(desk, draft, argument))
 
@@ -119,7 +121,7 @@ def _end(desk: "Desk", argument: str, status: str) -> Text:
 
 def _unknown(desk: "Desk", argument: str) -> Text:
     """Whoever offers jobs is told how to see their own."""
-    return desk.say("own_job_unknown" if desk.view.employer else "job_unknown", typed=argument)
+    return desk.say("own_job_unknown" if desk.view.employer or desk.session.hires else "job_unknown", typed=argument)
 
 
 def _own(desk: "Desk", reference: str) -> Row | None:

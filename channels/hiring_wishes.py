@@ -31,8 +31,7 @@ def people(desk: "Desk", argument: str) -> Text:
     except (InvalidError, NotFoundError):
         return desk.say("not_your_job", typed=argument)
     desk.session.hires = True
-    hiring.look_through(view.db, view.market, view.employer, vacancy["id"], view.now)
-    return desk.take(["candidates", None, vacancy["id"]])
+    return desk.take(["candidates", "look_through", vacancy["id"]])
 
 
 def hire(desk: "Desk", number: str) -> Text:
@@ -44,7 +43,7 @@ def hire(desk: "Desk", number: str) -> Text:
     vacancy_id = relay.about(view.db, view.employer, person["id"]) if person else None
     if person and vacancy_id:
         desk.session.hires = True
-        return desk.take(["candidate", None, [vacancy_id, person["id"]]])
+        return desk.take(["candidate", "look_at", [vacancy_id, person["id"]]])
     try:
         hiring.own(view.db, view.employer, vacancies.by_reference(view.db, number)["id"])
     except (InvalidError, NotFoundError):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from core import applications, audit, contacts, hiring, scams, vacancies
+from core import applications, audit, contacts, hiring, scams, trust, vacancies
 from core.database import Database, Row
 from core.errors import GoneError, InvalidError, NotFoundError
 from core.hiring import Candidate
@@ -42,8 +42,8 @@ def is_on(invitation: Row, now: int) -> bool:
 
 
 def may_invite(vacancy: Row) -> bool:
-    """Whether people may be invited to interviews for this vacancy."""
-    return vacancy["status"] in _HOLDS
+    """Whether people may be invited to interviews for this vacancy: it did not end, and its employer is known."""
+    return vacancy["status"] in _HOLDS and trust.LIMITS[vacancy["employer_level"]].invitations > 0
 
 
 def evening_before(market: Market, at: int) -> int:
@@ -111,7 +111,7 @@ def invite(
     by = actor or audit.employer(employer["id"])
     with db.transaction():
         vacancy = hiring.own(db, employer, vacancy_id)
-        if not may_invite(vacancy):
+        if vacancy["status"] not in _HOLDS:
             raise GoneError("vacancy_ended")
         interview = db.one(
             "SELECT id FROM interview WHERE vacancy_id = :id AND at = :at AND venue = :venue",

@@ -27,14 +27,21 @@ EVENT_SECONDS = NOTICE_SECONDS = ALERT_SECONDS = 365 * _DAY
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Rows of a table that go: those for which `old` holds, `:before` being so many seconds ago."""
+    """Rows of a table that go: those for which `old` holds, `:before` being so many seconds ago.
+
+    Or they stay, with `instead` set in them, which makes `old` false.
+    """
 
     table: str
     key: tuple[str, ...]
     seconds: int
     old: str
+    instead: str = ""
 
 
+_BLANK = '{"session":{},"call":{}}'
+_UNSURE = '%"silent"_true%'
+_IS_EMPLOYERS = "EXISTS (SELECT 1 FROM employer WHERE employer.phone = session.phone)"
 _RULES = (
     _Rule("incoming", ("gateway", "gateway_id"), INCOMING_SECONDS, "at < :before"),
     _Rule(
@@ -42,7 +49,17 @@ _RULES = (
         ("phone", "channel"),
         SESSION_SECONDS,
         "updated_at < :before"
-        " AND NOT EXISTS (SELECT 1 FROM phone_link WHERE phone_link.phone = session.phone AND until IS NULL)",
+        " AND NOT EXISTS (SELECT 1 FROM phone_link WHERE phone_link.phone = session.phone AND until IS NULL)"
+        f" AND NOT {_IS_EMPLOYERS}",
+    ),
+    # It says when an employer was last heard of, and stays; the people whom they looked at do not stay with it. One
+    # that waits for whoever has the phone to say who they are shows nobody.
+    _Rule(
+        "session",
+        ("phone", "channel"),
+        SESSION_SECONDS,
+        f"updated_at < :before AND {_IS_EMPLOYERS} AND state <> '{_BLANK}' AND state NOT LIKE '{_UNSURE}'",
+        instead=f"state = '{_BLANK}'",
     ),
     _Rule("delivery_report", ("gateway", "gateway_id"), REPORT_SECONDS, "at < :before"),
     _Rule(
@@ -62,7 +79,7 @@ _RULES = (
 
 
 def some(db: Database, now: int) -> int:
-    """Delete up to `MOST` rows of each kind that are old enough. Returns how many; call again until 0."""
+    """Delete, or empty, up to `MOST` rows of each kind that are old enough. Returns how many; call again until 0."""
     gone = offers.sweep(db, now)
     gone += outbox.purge(db, now - OUTBOX_SECONDS, MOST)
     gone += alerts.purge(db, now - ALERT_SECONDS, MOST)
@@ -77,8 +94,7 @@ def _delete(db: Database, rule: _Rule, before: int) -> int:
     if not keys:
         return 0
     which = " AND ".join(f"{column} = :{column}" for column in rule.key)
+    what = f"UPDATE {rule.table} SET {rule.instead}" if rule.instead else f"DELETE FROM {rule.table}"
     # Lost in a power cut, it is done again.
     with db.transaction(durable=False):
-        return db.many(
-            f"DELETE FROM {rule.table} WHERE {which} AND {rule.old}", [{**key, "before": before} for key in keys]
-        )
+        return db.many(f"{what} WHERE {which} AND {rule.old}", [{**key, "before": before} for key in keys])

@@ -440,8 +440,8 @@ TEMPLATES = {
     ),
     "interview_warning": Template(
         marked(
-            "Please wait before you go to the interview: {job}, no. {reference}. Something may be wrong, and we look into"
-            " it. Never pay for a job."
+            "Please wait before you go to the interview: {job}, no. {reference}. Something may be wrong, and we look"
+            " into it. Never pay for a job."
         ),
         job=("title", "employer"),
         shorten=_SHORTEN_JOB,

@@ -205,14 +205,22 @@ def shared(service: Service, phone: Phone, language: str) -> None:
     phone.dial()
 
 
+def long_ago(service: Service, phone: Phone) -> None:
+    """What was heard of this phone was a hundred days ago."""
+    for table, which in (
+        ("session", "phone = :p"),
+        ("employer", "phone = :p"),
+        ("profile", "id IN (SELECT profile_id FROM phone_link WHERE phone = :p)"),
+    ):
+        service.db.run(
+            f"UPDATE {table} SET updated_at = updated_at - :days WHERE {which}", days=100 * DAY, p=phone.number
+        )
+
+
 def silent(service: Service, phone: Phone, language: str) -> None:
     """Nobody has called for a hundred days."""
     register(service, phone, language)
-    service.clock.forward(100 * DAY)
-    service.clock.now -= 100 * DAY
-    service.db.run(
-        "UPDATE session SET updated_at = updated_at - :days WHERE phone = :p", days=100 * DAY, p=phone.number
-    )
+    long_ago(service, phone)
     phone.dial()
 
 
@@ -292,16 +300,14 @@ def hiring_again(service: Service, phone: Phone, language: str) -> None:
     """An employer calls after a hundred days."""
     employ(service, phone, language)
     phone.dial()
-    service.db.run(
-        "UPDATE session SET updated_at = updated_at - :days WHERE phone = :p", days=100 * DAY, p=phone.number
-    )
+    long_ago(service, phone)
     phone.dial()
 
 
 def full(service: Service, phone: Phone, language: str) -> None:
     """An employer has posted as much as may be."""
     employ(service, phone, language, *["open"] * trust.LIMITS["unknown"].open_vacancies)
-    press(phone, "3", "1")
+    press(phone, "3")
 
 
 def blocked(service: Service, phone: Phone, language: str) -> None:
@@ -356,8 +362,9 @@ def invited(service: Service, phone: Phone, language: str) -> None:
     job = service.open("Abebe", next(iter(service.market.occupations)).code, service.somewhere())
     [person] = profiles.of_phone(service.db, phone.number)
     applications.apply(service.db, service.market, person, job["id"], service.now)
-    employer = employers.by_id(service.db, job["employer_id"])
-    assert employer is not None
+    hirer = employers.by_id(service.db, job["employer_id"])
+    assert hirer is not None
+    employer = {**hirer, "level": "phone_verified"}
     when = service.now + 5 * DAY
     interviews.invite(service.db, service.market, employer, job["id"], [person["id"]], when, "Abebe", service.now)
     service.clock.forward(DAY)
@@ -467,9 +474,12 @@ def note(walk: Walk, phone: Phone, state: dict) -> None:  # type: ignore[type-ar
 
 
 def test_every_screen_is_met_and_every_action_offered(walked: tuple[Walk, Service, str]) -> None:
-    walk, service, _language = walked
+    walk, service, language = walked
     never = {"job_gone"}  # needs a vacancy that is filled in the middle of a call: played in the tests of jobs
     never.add("report_many")  # needs a day of reports: played in the tests of reporting
+    never.add("change_refused")  # needs a limit that is reached before the last key: played in the tests of posting
+    if language != "sw":
+        never.add("invite_which_hour")  # others count the hours from midnight
     if len(service.market.pay.periods) == 1:
         never |= {"post_period", "look_into_place"}  # there is nothing to ask, and nowhere to look into
     assert set(menu.screens) - set(walk.screens) <= never

@@ -117,7 +117,7 @@ def _keep(view: View, **fields: Any) -> tuple[str, Any]:
 @menu.screen("my_business")
 def business_name(session: Session, view: View) -> Page:
     return Page(
-        _("Under which name do you post jobs? If you change it, your open jobs wait until we have looked at them again."),
+        _("Under which name do you post jobs? With another name, open jobs wait for our check."),
         asks=Question("my_business", do="keep_business_name"),
     )
 

@@ -124,6 +124,8 @@ def posts_of(market: Market, text: str, pay: Pay | None) -> int | None:
         number = number_said(word.key)
         if number is None or not 2 <= number <= MOST_POSTS:
             continue
+        if word.key in _COUNTS_OF_PEOPLE:
+            return number
         for start in range(index + 1, min(index + 2 + _MOST_BETWEEN, len(keys))):
             if start in ends:
                 return number
@@ -169,13 +171,5 @@ def _ends_of_people(market: Market, keys: list[str]) -> dict[int, int]:
 
 
 # How Swahili counts people, and whatever else is no word for a choice.
-_COUNTS = {
-    "wawili": "2",
-    "watatu": "3",
-    "wanne": "4",
-    "watano": "5",
-    "sita": "6",
-    "six": "6",
-    "kumi": "10",
-    "ten": "10",
-}
+_COUNTS_OF_PEOPLE = {"wawili": "2", "watatu": "3", "wanne": "4", "watano": "5"}  # nothing but people is counted so
+_COUNTS = {**_COUNTS_OF_PEOPLE, "sita": "6", "six": "6", "kumi": "10", "ten": "10"}

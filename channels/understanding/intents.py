@@ -60,8 +60,9 @@ _ABOUT_ONE_JOB = frozenset(("withdraw", "report", "complaint", "status", "apply"
 
 _STOP = "stop"
 # "Asha" is one letter from "acha", and no wish to be left alone; in a word as long as "unsubscribe" a slip is one.
-_SHORTEST_SLIPPED_STOP = 8
+_SHORTEST_SLIPPED_STOP = 7
 # What begins a message that a person wrote, whatever money it names; all but the first with a number.
+_CURRENCY = "ksh"
 _WRITTEN = ("post_vacancy", "apply", "withdraw", "report")
 # "I said stop" and "stop it now man" are clear; in a longer message the word may stand for anything.
 _MOST_WORDS_AROUND_STOP = 7
@@ -109,6 +110,9 @@ def read(text: str, market: Market, language: str | None = None, question_open: 
         return _understood(name, message, whole)
     for intent in FIRST_OF:
         if (match := message.asks(intent)) and not (intent == "autoreply" and _is_written(message)):
+            posts = message.asks("post_vacancy") if match.meaning.form == "maybe" else None
+            if posts and posts.meaning.form == "starts":  # "POST JOB 2 masons" is about no job of that number
+                return _understood("post_vacancy", message, posts)
             return _understood(intent, message, match)
     found = _hinted(message) or _search(message) or _answer(message)
     if not found:
@@ -279,6 +283,9 @@ def _is_no_stop(match: Match, tokens: list[Token]) -> bool:
 
 def _is_written(message: _Message) -> bool:
     """Whether a person wrote what else looks like the text of a network or of a bank: "POST cook ksh 900 per day"."""
+    about_work = message.low in message.jobs or (message.jobs and message.of(WORK))
+    if about_work and all(message.tokens[match.start].word == _CURRENCY for match in message.of("autoreply")):
+        return True  # nothing but the name of the money speaks for a machine
     for intent in _WRITTEN:
         match = message.asks(intent)
         if match and not match.slipped:

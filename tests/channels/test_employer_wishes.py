@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import employers, moderation, vacancies
+from core import employers, moderation, trust, vacancies
 from core.database import Row
 from messages import employers as letters
 from messages import offers
@@ -163,6 +163,12 @@ def test_repeat_shows_the_last_job_and_one_posts_it(service: Service, owner: Row
     assert sms("REPEAT").text.startswith("Mason, Kilifi North")
     sms("1")
     assert [row["title"] for row in own(service)] == ["Mason", "Mason"]
+
+
+def test_who_may_post_no_more_is_told_before_any_question(service: Service, owner: Row, sms: Texts) -> None:
+    for _number in range(trust.LIMITS[owner["level"]].open_vacancies):
+        job(service, owner)
+    assert sms("POST JOB").text.startswith("You may have")
 
 
 def test_my_jobs_lists_the_jobs_of_an_employer(service: Service, owner: Row, sms: Texts) -> None:

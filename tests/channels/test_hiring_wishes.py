@@ -4,6 +4,7 @@ import pytest
 
 from core import interviews, profiles, vacancies
 from tests.conversation import DAY, Service, on_sqlite
+from tests.core import makers
 from tests.hiring import HIRER, Hiring, hiring_in, person
 
 pytestmark = on_sqlite
@@ -110,6 +111,11 @@ def test_to_cancel_an_own_job_closes_it(hiring: Hiring) -> None:
     assert vacancies.by_id(hiring.service.db, hiring.vacancy["id"])["status"] == "closed"
 
 
+def test_to_cancel_without_a_number_shows_the_own_jobs_and_ends_none(hiring: Hiring) -> None:
+    assert hiring.texts("cancel my job").text.startswith("Your jobs:")
+    assert vacancies.by_id(hiring.service.db, hiring.vacancy["id"])["status"] == "open"
+
+
 def test_who_applied_cancels_the_application_alone(hiring: Hiring) -> None:
     hiring.service.texts(person(1))(f"cancel job {hiring.reference}")
     assert hiring.status(1) == "withdrawn"
@@ -167,3 +173,21 @@ def test_who_said_no_and_comes_back_too_late_hears_that_the_place_is_gone(servic
     service.texts(person(2))("1")
     assert asha("1").text.startswith("Sorry, your place has gone to somebody else: Mason for the hall")
     assert hiring.status(1) == "not_coming"
+
+
+@pytest.mark.parametrize("text", ["PEOPLE {0}", "PEOPLE", "TELL {1} Come at nine", "TELL {0} Hello"])
+def test_whoever_has_an_employers_number_after_months_says_who_it_is_before_anything(hiring: Hiring, text: str) -> None:
+    hiring.service.clock.forward(95 * DAY)
+    answer = hiring.texts(text.format(hiring.reference, hiring.known(1)))
+    assert answer.text.startswith("It has been a long time.") and "Asha" not in answer.text
+    assert hiring.inbox(person(1), "relay_to_person") == []
+    assert hiring.texts("Bahari Builders").text.startswith("Bahari Builders")
+
+
+def test_on_a_phone_of_an_employer_and_a_person_a_new_holder_is_neither(hiring: Hiring) -> None:
+    makers.person(hiring.service.db, hiring.service.market, HIRER, name="Juma Ali")
+    hiring.service.clock.forward(95 * DAY)
+    sms = hiring.texts
+    sms(sms("MY POSTS").digit("This number is new to me"))
+    assert "Juma" not in sms("PROFILE").text
+    assert sms("STATUS").text.startswith("It has been a long time.")

@@ -47,3 +47,18 @@ def test_a_call_keeps_its_latest_replies_and_the_calls_before_it() -> None:
         call.remember(f"key {number}", f"text {number}", False)
     assert call.past == ["call 4", "call 5", "call 6", "call 7"]
     assert [reply[0] for reply in call.replies] == ["key 5", "key 6", "key 7", "key 8"]
+
+
+def test_the_last_word_on_another_channel_is_loaded_unless_it_is_unsure_whose_it_was(db: Database) -> None:
+    def spoke(channel: str, at: int, silent: bool) -> None:
+        standing = sessions.load(db, "+254712345678", channel)
+        standing.session.silent = silent
+        standing.session.draft = {"name": '"silent":true'}
+        with db.transaction():
+            sessions.save(db, standing, at)
+
+    spoke("ussd", 5, False)
+    spoke("web", 9, True)
+    assert sessions.load(db, "+254712345678", "sms").elsewhere_at == 5
+    assert sessions.load(db, "+254712345678", "ussd").elsewhere_at == 0
+    assert sessions.load(db, "+254712345679", "sms").elsewhere_at == 0

@@ -11,7 +11,19 @@ from core.database import Database, Row
 from core.edits import Edit
 from core.errors import ConflictError, GoneError
 from core.market import Market
-from tests.core.makers import DAY, NOW, PHONE, copies, happened, look_after, officer, open_vacancy, person, vacancy
+from tests.core.makers import (
+    DAY,
+    NOW,
+    PHONE,
+    copies,
+    employer,
+    happened,
+    look_after,
+    officer,
+    open_vacancy,
+    person,
+    vacancy,
+)
 
 THREADS = 8
 
@@ -292,3 +304,12 @@ def test_who_does_not_come_may_be_invited_again_and_hired(db: Database, market: 
     applications.answer(db, market, profile, standing["id"], "not_coming", NOW)
     assert applications.decide(db, market, standing["id"], "invited", NOW) is True
     assert applications.decide(db, market, standing["id"], "hired", NOW) is True
+
+
+def test_nobody_applies_for_the_job_that_their_own_phone_offers(db: Database, market: Market) -> None:
+    mine, theirs = (employer(db, market, phone=number) for number in ("+254712000001", "+254712000002"))
+    profile = person(db, market, "+254712000001")
+    own, other = (open_vacancy(db, market, employer_id=each["id"]) for each in (mine, theirs))
+    with pytest.raises(GoneError):
+        applications.apply(db, market, profile, own["id"], NOW)
+    assert applications.apply(db, market, profile, other["id"], NOW) is True

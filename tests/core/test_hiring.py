@@ -225,3 +225,37 @@ def test_a_job_whose_time_is_over_may_still_be_filled(db: Database, market: Mark
         hiring.decide(db, market, hirer, job["id"], each["id"], "hired", NOW)
     assert vacancies.by_id(db, job["id"])["status"] == "filled"
     assert vacancies.end(db, market, job["id"], "expired", NOW) is False
+
+
+def test_through_one_that_was_closed_while_it_was_held_nobody_is_named_or_decided_on(
+    db: Database, market: Market, hirer: Row, job: Row
+) -> None:
+    asha = applicant(db, market, job)
+    hiring.decide(db, market, hirer, job["id"], asha["id"], "shortlisted", NOW)
+    vacancies.end(db, market, job["id"], "held", NOW, "asks_money")
+    assert hiring.decide(db, market, hirer, job["id"], asha["id"], "hired", NOW) is False
+    vacancies.end(db, market, job["id"], "closed", NOW)
+    [seen] = hiring.candidates(db, market, vacancies.by_id(db, job["id"]), NOW)
+    assert (seen.name, seen.phone) == (None, None)
+    assert hiring.decide(db, market, hirer, job["id"], asha["id"], "hired", NOW) is False
+    assert status(db, asha, job) == "shortlisted"
+
+
+def test_one_that_staff_let_be_seen_again_names_people_again(
+    db: Database, market: Market, hirer: Row, job: Row
+) -> None:
+    asha = applicant(db, market, job)
+    vacancies.end(db, market, job["id"], "held", NOW, "asks_money")
+    vacancies.open(db, market, job["id"], NOW)
+    assert hiring.look(db, market, hirer, job["id"], asha["id"], NOW).name == asha["name"]
+
+
+def test_an_employer_whom_nobody_knows_is_not_offered_to_ask_people(
+    db: Database, market: Market, hirer: Row, job: Row
+) -> None:
+    fits = person(db, market, STRANGER, alerts="daily")
+    db.run("UPDATE employer SET level = 'unknown' WHERE id = :id", id=hirer["id"])
+    stranger = {**hirer, "level": "unknown"}
+    assert hiring.candidates(db, market, vacancies.by_id(db, job["id"]), NOW) == []
+    with pytest.raises(InvalidError, match="number_unconfirmed"):
+        hiring.approach(db, market, stranger, job["id"], fits["id"], NOW)

@@ -423,3 +423,35 @@ def live(
         else:
             calls.ask(db, chance.choice([PHONE, OTHER_PHONE]), profile["id"], "en", now)
             consent.record(db, profile, "service", bool(number % 2), "en", "ussd", now)
+
+
+def test_what_employers_asked_and_wrote_goes_along_and_comes_back(
+    db: Database, market: Market, pair: tuple[Row, Row]
+) -> None:
+    kept, gone = pair
+    both, one = open_vacancy(db, market), open_vacancy(db, market)
+    asked = [(both, kept), (both, gone), (one, gone)]
+    for vacancy, profile in asked:
+        db.run(
+            "INSERT INTO approach (vacancy_id, profile_id, at) VALUES (:vacancy, :profile, :now)",
+            vacancy=vacancy["id"],
+            profile=profile["id"],
+            now=NOW,
+        )
+    db.run(
+        "INSERT INTO relay (vacancy_id, profile_id, sent_by, at) VALUES (:vacancy, :profile, 'employer', :now)",
+        vacancy=one["id"],
+        profile=gone["id"],
+        now=NOW,
+    )
+
+    def held(profile: Row) -> tuple[set[str], int]:
+        rows = db.all("SELECT vacancy_id FROM approach WHERE profile_id = :id", id=profile["id"])
+        words = db.all("SELECT id FROM relay WHERE profile_id = :id", id=profile["id"])
+        return {row["vacancy_id"] for row in rows}, len(words)
+
+    merge_id = merge(db, market, kept, gone)
+    assert held(kept) == ({both["id"], one["id"]}, 1)
+    merging.unmerge(db, market, merge_id, "staff", LATER)
+    assert held(kept) == ({both["id"]}, 0)
+    assert held(gone) == ({both["id"], one["id"]}, 1)

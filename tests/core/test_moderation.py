@@ -358,7 +358,7 @@ def test_an_ordinary_new_name_is_looked_at_and_a_correction_is_not(db: Database,
 
 @pytest.mark.parametrize("level", ["phone_verified", "trusted"])
 def test_staff_rename_an_employer_and_copies_follow(db: Database, market: Market, level: str) -> None:
-    who = employer(db, market, level=level)
+    who = employer(db, market, level=level, place=TOWN)
     vacancy = submit(db, market, who)
     if vacancy["status"] == "pending":
         moderation.approve(db, market, vacancy["id"], STAFF, NOW)
@@ -376,3 +376,16 @@ def test_the_same_name_again_changes_nothing_and_who_is_blocked_takes_no_other(d
     moderation.block(db, market, who["id"], STAFF, "not_real", NOW)
     with pytest.raises(InvalidError, match="employer_blocked"):
         moderation.rename(db, market, who["id"], "Baraka Works", actor, NOW)
+
+
+def test_room_for_one_more_is_known_before_it_is_posted(db: Database, market: Market) -> None:
+    who = employer(db, market)
+    moderation.check_room(db, who)
+    moderation.check_room(db, None, 10)
+    for number, level in ((11, "unknown"), (51, "phone_verified")):
+        with pytest.raises(InvalidError, match="limit_reached"):
+            moderation.check_room(db, None, number, level)
+    for title in ("Welder", "Cook"):
+        submit(db, market, who, title=title)
+    with pytest.raises(InvalidError, match="limit_reached"):
+        moderation.check_room(db, who)

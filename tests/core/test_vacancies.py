@@ -282,3 +282,23 @@ def test_a_phone_reports_a_few_vacancies_a_day(db: Database, market: Market) -> 
     with pytest.raises(InvalidError, match="too_many_reports"):
         vacancies.report(db, jobs[-1], PHONE, "other", NOW)
     assert vacancies.report(db, jobs[-1], PHONE, "other", NOW + DAY + 1)
+
+
+@pytest.mark.parametrize("before", ["pending", "held"])
+def test_nobody_fills_what_people_do_not_see(db: Database, market: Market, before: str) -> None:
+    job = open_vacancy(db, market)
+    if before == "held":
+        vacancies.end(db, market, job["id"], "held", NOW, "asks_money")
+    else:
+        db.run("UPDATE vacancy SET status = 'pending' WHERE id = :id", id=job["id"])
+    assert vacancies.end(db, market, job["id"], "filled", NOW) is False
+    assert vacancies.by_id(db, job["id"])["status"] == before
+
+
+def test_one_that_is_closed_while_it_is_held_keeps_the_reason(db: Database, market: Market) -> None:
+    held, fine = open_vacancy(db, market), open_vacancy(db, market)
+    vacancies.end(db, market, held["id"], "held", NOW, "asks_money")
+    for job in (held, fine):
+        assert vacancies.end(db, market, job["id"], "closed", NOW) is True
+    assert vacancies.by_id(db, held["id"])["reason"] == "asks_money"
+    assert vacancies.by_id(db, fine["id"])["reason"] is None

@@ -211,3 +211,81 @@ def test_another_employer_asks_nobody(db: Database, market: Market, job: Row, no
     with pytest.raises(NotFoundError):
         applicants.ask(db, market, other, job["id"], fits["id"], now)
     assert sent(db, phone(1)) == []
+
+
+def unsent(db: Database, number: str) -> list[str]:
+    """The purposes of what still waits for a phone."""
+    rows = db.all(
+        "SELECT purpose FROM outbox JOIN message_text ON message_text.id = text_id"
+        " WHERE phone = :phone AND state = 'queued' ORDER BY outbox.id",
+        phone=number,
+    )
+    return [row["purpose"] for row in rows]
+
+
+def test_of_several_decisions_in_a_night_the_last_is_told(db: Database, market: Market, hirer: Row, job: Row) -> None:
+    night = at(market, "2026-11-18 22:30")
+    asha = applicant(db, market, job, 1, night)
+    for decision in ("shortlisted", "refused"):
+        hiring.decide(db, market, hirer, job["id"], asha["id"], decision, night)
+        follow(db, market, night)
+    assert unsent(db, phone(1)) == ["refused"]
+
+
+def test_who_is_invited_right_after_the_short_list_gets_one_text(
+    db: Database, market: Market, hirer: Row, job: Row, now: int
+) -> None:
+    asha = applicant(db, market, job, 1, now)
+    hiring.decide(db, market, hirer, job["id"], asha["id"], "shortlisted", now)
+    follow(db, market, now)
+    assert sent(db, phone(1))[0]["not_before"] == now + applicants.SETTLES_SECONDS
+    friday = at(market, "2026-11-20 10:00")
+    interviews.invite(db, market, hirer, job["id"], [asha["id"]], friday, "The yard", now + 60)
+    follow(db, market, now + 60)
+    assert unsent(db, phone(1)) == ["interview"]
+
+
+def test_an_end_overtakes_what_still_waits_and_an_invitation_that_nobody_read_is_not_called_off(
+    db: Database, market: Market, hirer: Row, job: Row
+) -> None:
+    night = at(market, "2026-11-18 22:30")
+    asha, brian = applicant(db, market, job, 1, night), applicant(db, market, job, 2, night)
+    friday = at(market, "2026-11-20 10:00")
+    interviews.invite(db, market, hirer, job["id"], [asha["id"]], friday, "The yard", night)
+    hiring.decide(db, market, hirer, job["id"], brian["id"], "shortlisted", night)
+    follow(db, market, night)
+    vacancies.end(db, market, job["id"], "closed", night)
+    follow(db, market, night)
+    assert (unsent(db, phone(1)), unsent(db, phone(2))) == (["job_gone"], ["job_gone"])
+
+
+def test_who_knows_that_the_job_is_taken_is_not_refused_besides(
+    db: Database, market: Market, hirer: Row, job: Row, now: int
+) -> None:
+    asha = applicant(db, market, job, 1, now)
+    vacancies.end(db, market, job["id"], "filled", now)
+    follow(db, market, now)
+    hiring.decide(db, market, hirer, job["id"], asha["id"], "refused", now)
+    follow(db, market, now)
+    assert purposes(db, phone(1)) == ["taken"]
+
+
+def test_nobody_hears_good_news_of_a_job_that_was_stopped_meanwhile(
+    db: Database, market: Market, hirer: Row, job: Row, now: int
+) -> None:
+    asha = applicant(db, market, job, 1, now)
+    hiring.decide(db, market, hirer, job["id"], asha["id"], "hired", now)
+    db.run("UPDATE vacancy SET status = 'held', reason = 'asks_money'")
+    follow(db, market, now)
+    assert purposes(db, phone(1)) == []
+
+
+@pytest.mark.parametrize("ending", ["closed", "refused"])
+def test_who_was_told_to_keep_away_is_not_thanked_for_applying(
+    db: Database, market: Market, job: Row, now: int, ending: str
+) -> None:
+    applicant(db, market, job, 1, now)
+    vacancies.end(db, market, job["id"], "held", now, "asks_money")
+    vacancies.end(db, market, job["id"], ending, now, "asks_money" if ending == "refused" else None)
+    follow(db, market, now)
+    assert purposes(db, phone(1)) == []

@@ -202,3 +202,23 @@ def test_the_request_to_confirm_a_number_is_sent_once(db: Database, market: Mark
     assert told(db, market, now) == [
         "Fursa: Baraka Hardware posts jobs from this number. If this is you, reply 1. If not, do nothing."
     ]
+
+
+def test_whoever_has_not_confirmed_the_number_confirms_it_to_see_names(db: Database, market: Market, now: int) -> None:
+    who = hirer(db, market, now, level="unknown")
+    vacancy = opened(db, market, now)
+    applicants(db, market, vacancy, now, 1, 1)
+    assert "To see their names, reply 1: that confirms your number." in told(db, market, now)[1]
+    [offer] = offers.standing(db, now, NUMBER)
+    assert (offer["kind"], offer["subject"]) == (letters.CONFIRM, who["id"])
+
+
+def test_that_a_job_is_open_is_not_told_once_it_is_closed(db: Database, market: Market, owner: Row) -> None:
+    night = at(market, "2026-11-18 22:30")
+    vacancy = opened(db, market, night)
+    assert len(told(db, market, night)) == 1
+    with db.transaction():
+        vacancies.end(db, market, vacancy["id"], "closed", night)
+        audit.note(db, night, audit.employer(owner["id"]), "vacancy.closed", "vacancy", vacancy["id"])
+    told(db, market, night)
+    assert [row["state"] for row in db.all("SELECT state FROM outbox")] == ["cancelled"]

@@ -4,6 +4,8 @@ import dataclasses
 
 import pytest
 
+from channels import sessions
+from channels.conversation import Session
 from core import browsers, events, learning, profiles
 from core.database import Database
 from core.market import Market
@@ -11,6 +13,7 @@ from messages import notices, offers, outbox, purge, readers, reports
 from messages.jobs import Context, jobs
 from messages.reports import Report
 from tests.alerting import MORNING, at, phone, subscriber, work
+from tests.core import makers
 from tests.core.makers import DAY, open_vacancy
 from tests.outgoing import queue, states
 
@@ -87,11 +90,31 @@ def test_a_phone_that_reaches_nobody_is_forgotten_soon_and_others_are_not(
     subscriber(db, market, 1)
     left = subscriber(db, market, 2)
     profiles.leave_phone(db, phone(2), left, now)
-    for number in (1, 2, 3):
+    makers.employer(db, market, phone=phone(5))
+    for number in (1, 2, 3, 5):
         stands(db, number, now - purge.SESSION_SECONDS - 1)
     stands(db, 4, now - purge.SESSION_SECONDS)
     keep(db, market, now)
-    assert db.all("SELECT phone FROM session ORDER BY phone") == [{"phone": phone(1)}, {"phone": phone(4)}]
+    assert [row["phone"] for row in db.all("SELECT phone FROM session ORDER BY phone")] == [
+        phone(number) for number in (1, 4, 5)
+    ]
+
+
+def test_of_an_employer_stays_when_they_called_and_not_whom_they_looked_at(
+    db: Database, market: Market, now: int
+) -> None:
+    makers.employer(db, market, phone=phone(5))
+    long_ago = now - purge.SESSION_SECONDS - 1
+    for channel, silent in (("ussd", False), ("sms", True)):
+        standing = sessions.load(db, phone(5), channel)
+        standing.session.parts, standing.session.silent = [["Asha Wanjiru", 0]], silent
+        with db.transaction():
+            sessions.save(db, standing, long_ago)
+    keep(db, market, now)
+    called, unsure = (sessions.load(db, phone(5), channel) for channel in ("ussd", "sms"))
+    assert (called.updated_at, called.session, called.version) == (long_ago, Session(), 1)
+    assert unsure.session.silent
+    assert (called.elsewhere_at, unsure.elsewhere_at) == (0, long_ago)
 
 
 def test_events_go_after_a_year_once_every_reader_has_passed(db: Database, market: Market, now: int) -> None:

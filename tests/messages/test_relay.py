@@ -253,3 +253,26 @@ def test_who_was_only_asked_is_left_alone_once_they_want_no_texts_or_the_job_is_
         relay.from_employer(db, market, hirer, job["id"], brian["id"], now, "Hello again")
     relay.from_employer(db, market, hirer, job["id"], asha["id"], now, "Hello")  # who applied hears on
     assert (len(sent(db, phone(2))), len(sent(db, phone(1)))) == (1, 1)
+
+
+def test_nothing_is_passed_on_through_a_job_that_was_closed_while_it_was_held(
+    db: Database, market: Market, hirer: Row, job: Row, asha: Row, now: int
+) -> None:
+    vacancies.end(db, market, job["id"], "held", now, "asks_money")
+    vacancies.end(db, market, job["id"], "closed", now)
+    with pytest.raises(InvalidError, match="not_to_write"):
+        relay.from_employer(db, market, hirer, job["id"], asha["id"], now, "Come at nine")
+    with pytest.raises(InvalidError, match="not_to_write"):
+        relay.from_person(db, market, asha, vacancies.by_id(db, job["id"]), "I come", now)
+
+
+def test_the_number_to_answer_to_is_that_of_the_last_words(
+    db: Database, market: Market, hirer: Row, job: Row, asha: Row, now: int
+) -> None:
+    assert relay.last_heard(db, hirer["id"], asha["id"], now) is None
+    relay.from_employer(db, market, hirer, job["id"], asha["id"], now, "Come at nine")
+    assert relay.last_heard(db, None, asha["id"], now) == job["reference"]
+    assert relay.last_heard(db, hirer["id"], None, now) is None
+    relay.from_person(db, market, asha, job, "I will be there", now + 60)
+    assert relay.last_heard(db, hirer["id"], None, now) == asha["reference"]
+    assert relay.last_heard(db, None, asha["id"], now + 60) is None

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core import applications, audit, moderation
+from core import applications, audit, employers, interviews, moderation, vacancies
 from core.database import Database, Row
 from core.market import Market
 from messages import alerts, opt_outs, trust
@@ -210,3 +210,27 @@ def test_at_night_the_warning_waits_for_the_morning(db: Database, market: Market
     rows = db.all("SELECT not_before FROM outbox")
     assert {row["not_before"] for row in rows} == {at(market, "2026-11-19 07:00")}
     assert NOW < night
+
+
+def test_who_is_expected_at_an_interview_is_told_to_wait(db: Database, market: Market, job: Row, now: int) -> None:
+    invited, applied = applicant(db, market, job, now, 1), applicant(db, market, job, now, 2)
+    hirer = employers.by_id(db, job["employer_id"])
+    assert hirer and applied
+    interviews.invite(db, market, hirer, job["id"], [invited["id"]], now + 2 * DAY, "The yard", now)
+    moderation.hold(db, market, job["id"], STAFF, "asks_money", now)
+    follow(db, market, now)
+    [waits], [careful] = texts(db, 1), texts(db, 2)
+    assert waits.startswith("Please wait before you go to the interview: Welder")
+    assert careful.startswith("Please be careful with Welder")
+
+
+def test_who_applied_is_warned_even_where_the_employer_closed_it_at_once(
+    db: Database, market: Market, job: Row, now: int
+) -> None:
+    applicant(db, market, job, now, 1)
+    moderation.hold(db, market, job["id"], STAFF, "asks_money", now)
+    vacancies.end(db, market, job["id"], "closed", now)
+    follow(db, market, now)
+    [told] = texts(db, 1)
+    assert told.startswith("Please keep away from Welder")
+    assert texts(db, EMPLOYER) == []

@@ -209,6 +209,12 @@ def test_that_the_list_was_looked_through_is_written_down_once_and_drawing_again
     assert len(list_looks(hiring)) == 2
 
 
+def test_somebody_who_is_looked_at_by_text_is_on_record_too(hiring: Hiring) -> None:
+    hiring.applicant(1, "Asha Wanjiru")
+    assert "Asha Wanjiru" in hiring.texts(f"HIRE {hiring.known(1)}").text
+    assert len(looks(hiring)) == 1
+
+
 def list_looks(hiring: Hiring) -> list[tuple[object, object, object]]:
     rows = hiring.service.rows("audit", "id")
     return [(row["actor"], row["subject"], orjson.loads(row["data"])) for row in rows if row["action"] == "people.seen"]

@@ -2,10 +2,11 @@
 
 import pytest
 
-from core import audit, employers, moderation
+from core import audit, employers, moderation, profiles, vacancies
 from core.database import Row
 from messages import wording
 from tests.conversation import DAY, Phone, Service, fits, on_sqlite
+from tests.hiring import HIRER, hiring_in, person
 from translations import speaking
 
 pytestmark = on_sqlite
@@ -197,3 +198,83 @@ def test_a_jobseekers_steps_look_for_no_employer(service: Service) -> None:
     phone.dial()
     phone.choose("Home") if phone.screen.digit("Home") else None
     assert phone.screen.text == before
+
+
+def test_nobody_applies_for_their_own_job_and_is_told_why(service: Service) -> None:
+    hiring = hiring_in(service)
+    phone = service.registered(person(1), name="Bahari Juma")
+    service.db.run("UPDATE employer SET phone = :phone WHERE phone = :old", phone=person(1), old=HIRER)
+    assert "is your own job" in service.texts(person(1))(f"APPLY {hiring.reference}").text
+    phone.choose("See jobs for me", "Mason for the hall")
+    assert phone.screen.text.startswith("This is your own job.")
+    assert phone.screen.digit("My jobs") and not phone.screen.digit("Apply")
+    assert service.count("application") == 0
+
+
+def test_start_of_an_employer_says_that_texts_are_on_again(service: Service) -> None:
+    posted(service)
+    sms = service.texts(NUMBER)
+    sms("STOP")
+    assert sms("START").text.startswith("Welcome back. You get texts from Fursa about your jobs again.")
+
+
+def test_an_employer_who_never_called_before_says_who_they_are_after_months(service: Service) -> None:
+    employer(service)
+    service.clock.forward(95 * DAY)
+    phone = service.phone(NUMBER)
+    assert "Bahari" not in phone.dial().text
+    assert phone.sees("It has been a long time. To be sure it is you, please type the name under which you post jobs.")
+
+
+def test_an_employer_of_whom_was_heard_lately_is_not_asked(service: Service) -> None:
+    row = employer(service)
+    service.clock.forward(80 * DAY)
+    employers.change(service.db, service.market, row["id"], service.now, contact_name="Juma")
+    service.clock.forward(80 * DAY)
+    assert service.phone(NUMBER).dial().text.startswith("Bahari Works")
+
+
+def test_who_has_got_the_number_of_a_person_who_hires_is_neither_of_them(service: Service) -> None:
+    phone = service.registered(NUMBER)
+    employer(service)
+    service.clock.forward(95 * DAY)
+    phone.dial()
+    phone.choose("This number is new to me", "English", "I offer work")
+    assert "Bahari" not in phone.screen.text
+    assert service.count("employer", "phone = :phone", phone=NUMBER) == 0
+    assert service.count("phone_link", "until IS NULL") == 0
+
+
+def test_who_joins_a_shared_phone_after_months_gets_no_business_with_it(service: Service) -> None:
+    service.registered(NUMBER)
+    profiles.begin(service.db, service.market, NUMBER, "en", service.now)
+    employer(service)
+    service.clock.forward(95 * DAY)
+    phone = service.phone(NUMBER)
+    phone.dial()
+    phone.choose("I am new here", "English", "I agree")
+    assert service.count("employer", "phone = :phone", phone=NUMBER) == 0
+
+
+def test_a_new_name_is_looked_at_before_people_see_it(service: Service) -> None:
+    row = employer(service)
+    vacancy = moderation.submit(
+        service.db,
+        service.market,
+        row,
+        service.now,
+        actor="employer:1",
+        source="phone",
+        title="Mason",
+        occupation="7112",
+        place="003.011",
+        deadline=service.now + 7 * DAY,
+    )
+    moderation.approve(service.db, service.market, vacancy["id"], "staff:1", service.now)
+    phone = service.phone(NUMBER)
+    phone.dial()
+    phone.choose("My details", "Bahari Works")
+    assert "open jobs wait" in phone.screen.text and fits(phone.screen.text)
+    phone.answer("Kenya Red Cross")
+    assert phone.screen.text.startswith("Choose what to change") and "Kenya Red Cross" in phone.screen.text
+    assert vacancies.by_id(service.db, vacancy["id"])["status"] == "held"

@@ -15,6 +15,7 @@ from core.reading import reader
         ("3 good casual workers thika", 3),
         ("two house helps Nairobi", 2),
         ("watu wawili wa shamba 500 kwa siku", 2),
+        ("waashi watatu kilifi 900 kwa siku", 3),
         ("2 maçons 900 par jour", 2),
         ("waiters, 4 posts, Mombasa", 4),
         ("3 marketers nairobi", 3),

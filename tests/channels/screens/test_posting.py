@@ -333,6 +333,8 @@ def test_who_is_blocked_while_they_post_is_told(service: Service) -> None:
     moderation.block(service.db, service.market, employer["id"], "staff:1", "not_real", service.now)
     assert "has stopped this number" in phone.answer("1").text
     assert service.count("vacancy", "source = 'phone'") == 0
+    phone.choose("Change")
+    assert phone.screen.text.startswith("Choose what to change:")
 
 
 def test_how_many_fit_is_told_in_bands_and_never_below_five(service: Service) -> None:
