@@ -13,8 +13,9 @@ from bench.parts import report
 from core import market
 from core.settings import DEFAULT_MARKET
 from messages import samples
-from messages.templates import TEMPLATES, render
+from messages.templates import render
 from messages.text import ALONE, BASIC, EXTENSION, PART, fold, measure, segments
+from messages.texts import TEMPLATES
 
 LETTERS = frozenset(BASIC)
 EXTENDED = frozenset(EXTENSION)

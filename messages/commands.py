@@ -11,7 +11,8 @@ from core.database import open_database
 from core.market import Market
 from messages import figures, progress, samples, subscriptions
 from messages.progress import Progress
-from messages.templates import TEMPLATES, Template, is_over, render
+from messages.templates import is_over, render
+from messages.texts import TEMPLATES, Template
 
 SCREEN_SECONDS = 1.0
 LOG_SECONDS = 5.0

@@ -14,7 +14,7 @@ from core import audit, scams
 from core.database import Database, Row
 from core.errors import ConflictError, InvalidError, NotFoundError
 from core.market import Market
-from messages import outbox, templates
+from messages import outbox, templates, texts
 from messages.text import Text
 
 SECTOR = "sector:"  # begins the work of an outreach to a whole sector
@@ -34,7 +34,7 @@ def drafted(market: Market, language: str, words: str) -> Text:
     Raises InvalidError: "outreach_long", "outreach_asks_money".
     """
     text = templates.render("outreach", language, market=market, words=words)
-    if len(words) > MOST_CHARACTERS or templates.is_over(templates.TEMPLATES["outreach"], text):
+    if len(words) > MOST_CHARACTERS or templates.is_over(texts.TEMPLATES["outreach"], text):
         raise InvalidError("outreach_long", language=language, parts=text.segments)
     said = scams.plain(words, market.country)
     if told := scams.fee(said) or scams.private(said):

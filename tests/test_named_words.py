@@ -7,7 +7,7 @@ import pytest
 from channels import understanding
 from core.market import Market
 from messages import wording
-from messages.templates import TEMPLATES
+from messages.texts import TEMPLATES
 from translations import gettext, speaking
 
 LANGUAGES = ("en", "sw", "fr")

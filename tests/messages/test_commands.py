@@ -12,7 +12,7 @@ from core.errors import SetupError
 from core.market import Market
 from core.settings import DEFAULT_MARKET
 from messages.commands import messages
-from messages.templates import TEMPLATES
+from messages.texts import TEMPLATES
 from tests.alerting import subscriber
 from tests.outgoing import DAY, queue
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from core.market import Market
 from core.places import Places
 from messages import samples, wording
-from messages.templates import TEMPLATES, is_over, render
+from messages.templates import is_over, render
 from messages.text import fold
+from messages.texts import TEMPLATES
 from translations import speaking
 
 LANGUAGES = ("en", "sw", "fr")
