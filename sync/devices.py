@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from core import officers
+from core import attempts, officers
 from core.database import Database, Row
-from core.errors import NotFoundError, TooManyError
+from core.errors import NotFoundError
 from core.ids import new_id, new_secret
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ CLIENT_CHARS = 60
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that looks like another
 _MEANT = str.maketrans("OIL", "011")
 _CODE_CHARS = 8
-_ALL_SENDERS = ""
+_KIND, _ALL_SENDERS = "enrolment", ""
 _MOST_UNSENT = 2**31 - 1  # what the column takes
 
 
@@ -88,7 +88,8 @@ def enrol(db: Database, code: str, now: int, sender: str, client: str) -> Enroll
 
     Raises WrongCodeError; TooManyError after many wrong codes, whatever this one is.
     """
-    _admit(db, sender, now)
+    for who, most in _limits(sender):
+        attempts.admit(db, _KIND, who, now, most, TRY_SECONDS)
     token, device_id = new_secret(), new_id()
     with db.transaction():
         # Of two tablets with one code the second waits here for the first, and then finds the code used.
@@ -113,20 +114,15 @@ def enrol(db: Database, code: str, now: int, sender: str, client: str) -> Enroll
                 client=_printable(client),
             )
     if not used:
-        _count_wrong(db, sender, now)
+        for who, _most in _limits(sender):
+            attempts.count(db, _KIND, who, now, TRY_SECONDS)
         raise WrongCodeError("The code is wrong, was used, or is too old.")
     return Enrolled(token, device_id, officers.by_id(db, used[0]["officer_id"]))
 
 
 def forget(db: Database, now: int) -> None:
-    """Delete codes that are too old, and the addresses that wrong ones came from a while ago."""
+    """Delete codes that are too old."""
     db.run("DELETE FROM enrolment WHERE expires_at <= :now", now=now)
-    # The row of all senders stays: whoever counts locks it last, and would wait for us in a circle.
-    db.run(
-        "DELETE FROM enrolment_try WHERE sender <> :all_senders AND since <= :before",
-        all_senders=_ALL_SENDERS,
-        before=now - TRY_SECONDS,
-    )
 
 
 def of_token(db: Database, token: str, now: int) -> Device | None:
@@ -282,37 +278,9 @@ def qr(text: str) -> "segno.QRCode":
     return segno.make_qr(text, error="m")  # not a Micro QR, which the cameras of tablets do not read
 
 
-def _admit(db: Database, sender: str, now: int) -> None:
-    """Raises TooManyError where too many wrong codes came lately, from this sender or from all together."""
-    tries = db.all(
-        "SELECT sender, since, times FROM enrolment_try WHERE sender IN (:sender, :all_senders) AND since > :before",
-        sender=_named(sender),
-        all_senders=_ALL_SENDERS,
-        before=now - TRY_SECONDS,
-    )
-    for row in tries:
-        if row["times"] >= (MOST_TRIES_OF_ALL if row["sender"] == _ALL_SENDERS else MOST_TRIES):
-            raise TooManyError("There were too many wrong codes.", row["since"] + TRY_SECONDS - now)
-
-
-def _count_wrong(db: Database, sender: str, now: int) -> None:
-    with db.transaction(durable=False):
-        for each in (_named(sender), _ALL_SENDERS):
-            db.last(
-                """
-                INSERT INTO enrolment_try (sender, since, times) VALUES (:sender, :now, 1)
-                ON CONFLICT (sender) DO UPDATE SET
-                    times = CASE WHEN enrolment_try.since > :before THEN enrolment_try.times + 1 ELSE 1 END,
-                    since = CASE WHEN enrolment_try.since > :before THEN enrolment_try.since ELSE :now END""",
-                sender=each,
-                now=now,
-                before=now - TRY_SECONDS,
-            )
-
-
-def _named(sender: str) -> str:
-    """A sender of whom nothing is known is still one sender, not all of them."""
-    return sender or "unknown"
+def _limits(sender: str) -> tuple[tuple[str, int], ...]:
+    """How many wrong codes are taken from one sender and from all. Of whom nothing is known is one sender, not all."""
+    return ((sender or "unknown", MOST_TRIES), (_ALL_SENDERS, MOST_TRIES_OF_ALL))
 
 
 def _read(code: str) -> str:

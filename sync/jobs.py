@@ -27,7 +27,6 @@ _RULES = (
     # A tablet keeps what it sent for 30 days, to send it again after a restore.
     _Rule("operation", ("source", "number"), changes.KEPT_DAYS * changes.DAY, "at < :before"),
     _Rule("enrolment", ("code",), 30 * changes.DAY, "expires_at < :before"),
-    _Rule("enrolment_try", ("sender",), 2 * changes.DAY, "since < :before"),
 )
 
 

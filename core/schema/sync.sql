@@ -32,13 +32,6 @@ CREATE TABLE enrolment (
     expires_at BIGINT NOT NULL,
     device_id TEXT
 );
--- Wrong codes, so that nobody can try them all. `sender` is '' for all senders together.
-CREATE TABLE enrolment_try (
-    sender TEXT PRIMARY KEY,
-    since BIGINT NOT NULL,
-    times INTEGER NOT NULL
-);
-
 -- Tokens are kept as digests. `next_token` was sent and not used yet: until it is, the old one counts.
 CREATE TABLE device (
     id TEXT PRIMARY KEY,
