@@ -48,6 +48,7 @@ class Lexicon:
     _by_first: dict[str, dict[str, str]] = field(default_factory=dict)
     _jobs_by_first: dict[str, list[str]] = field(default_factory=dict)
     _known: set[str] = field(default_factory=set)
+    _ordinary: set[str] = field(default_factory=set)  # that mean nothing to us, and are no slips of what does
 
     def tokens(self, words: list[Word], others: Container[str]) -> tuple[list[Word], list[Token]]:
         """The words as the tree sees them. Of `others`, words that are known elsewhere, none is taken for a slip.
@@ -109,7 +110,7 @@ class Lexicon:
         if key.isdecimal():
             return Token(key, NUMBER)
         sign = LANGUAGE if key in self.languages else None
-        if key in self._known or key in others or not correct:
+        if key in self._known or key in self._ordinary or key in others or not correct:
             return Token(self.same(key), sign)
         if form := self._form(word):
             return Token(self.same(form), LANGUAGE if form in self.languages else None)
@@ -195,7 +196,7 @@ def _add_phrases(built: Lexicon, language: str, values: Mapping[str, Any]) -> No
         built._known.add(key)
         return built.same(key)
 
-    built._known.update(map(spelling.key, values.get("ordinary", ())))
+    built._ordinary.update(map(spelling.key, values.get("ordinary", ())))
     for name in values.get("job", ()):
         for key in spelling.key(name).split():
             if len(key) >= _SHORTEST_JOB_WITH_A_SLIP - 1:
