@@ -39,6 +39,7 @@ def test_one_that_is_open_cannot_be_opened_again(database_url: str, reference: s
 
 @pytest.mark.parametrize("status", ["filled", "held", "refused", "closed"])
 def test_one_is_taken_from_sight_once(db: Database, database_url: str, reference: str, status: str) -> None:
+    fursa(database_url, "open", reference)
     assert fursa(database_url, "end", reference, "--as", status).exit_code == 0
     assert vacancies.by_reference(db, reference)["status"] == status
     assert fursa(database_url, "end", reference, "--as", status).exit_code == 1
