@@ -58,7 +58,7 @@ def end_vacancy(reference: str, status: str) -> None:
     with opened() as (db, pack):
         vacancy = found(db, reference)
         if not vacancies.end(db, pack, vacancy["id"], status, int(time.time())):
-            raise SetupError(f"{reference} has ended already: it is {vacancy['status']}.")
+            raise SetupError(f"{reference} is {vacancy['status']}, so it cannot become {status}.")
     click.echo(f"{reference} is {status}: {vacancy['title']}, {vacancy['employer_name']}.")
 
 
