@@ -34,7 +34,7 @@ CHANGED = (  # what may be changed in one that was not ended
 _with_employer = (
     "SELECT "
     + ", ".join(f"vacancy.{column.strip()}" for column in COLUMNS.split(","))
-    + ", employer.name AS employer_name, employer.level AS employer_level"
+    + ", employer.name AS employer_name, employer.level AS employer_level, employer.phone AS employer_phone"
     " FROM vacancy JOIN employer ON employer.id = vacancy.employer_id"
 )
 

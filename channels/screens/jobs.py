@@ -98,10 +98,10 @@ def job(session: Session, view: View) -> Page:
     except NotFoundError:
         return _gone()
     standing = view.application(vacancy["id"])
-    choices = []
+    choices, meeting = [], None
     if standing and standing["status"] != "withdrawn":
-        meeting = interviews.of_application(view.db, standing["id"])
-        if meeting and interviews.is_on(meeting, view.now):
+        meeting = _meeting(view, standing)
+        if meeting:
             for said, label in (("coming", _("I will come")), ("not_coming", _("I cannot come"))):
                 if standing["status"] in applied_for.ANSWERS[said]:
                     about = [standing["id"], said]
@@ -110,21 +110,28 @@ def job(session: Session, view: View) -> Page:
             choices.append(Choice(_("Take back my application"), "withdrawn", do="withdraw", value=standing["id"]))
     elif vacancy["status"] != "open" or vacancy["deadline"] <= view.now:
         return _gone()
-    elif view.employer and view.employer["id"] == vacancy["employer_id"]:
+    elif vacancy["employer_phone"] == view.phone:
         text, _why = _described(view, vacancy, None)
         return Page(_("This is your own job.") + "\n" + text, (Choice(_("My jobs"), "my_vacancies"),))
     else:
         choices.append(Choice(_("Apply"), "applied", do="apply", value=vacancy["id"]))
     choices.append(Choice(_("Report this job"), "report_job", value=vacancy["id"]))
-    text, why = _described(view, vacancy, standing)
+    text, why = _described(view, vacancy, standing, meeting)
     return Page(text, tuple(choices), spare=why)
 
 
-def _described(view: View, vacancy: Row, standing: Row | None) -> tuple[str, str]:
+def _meeting(view: View, standing: Row) -> Row | None:
+    """The interview that is still to come, of an application; asked for only where somebody was invited."""
+    if standing["status"] not in ("invited", "coming", "not_coming"):
+        return None
+    meeting = interviews.of_application(view.db, standing["id"])
+    return meeting if meeting and interviews.is_on(meeting, view.now) else None
+
+
+def _described(view: View, vacancy: Row, standing: Row | None, meeting: Row | None = None) -> tuple[str, str]:
     """The reference, what, where, who, pay and odds: short, so that "Apply" stands below it. Then why it is shown."""
     places = view.market.places
-    meeting = interviews.of_application(view.db, standing["id"]) if standing else None
-    if meeting and standing and standing["status"] in ("invited", "coming") and interviews.is_on(meeting, view.now):
+    if meeting and standing and standing["status"] in ("invited", "coming"):
         lines = [
             f"{vacancy['reference']} {vacancy['title']}",
             _("Interview {day}, at: {venue}").format(
