@@ -126,13 +126,6 @@ def forget(db: Database, now: int, most: int = 500) -> int:
     )
 
 
-def origins(db: Database, vacancy_id: str) -> list[Row]:
-    """Who tells of a vacancy, who leads first: source, key, url, state."""
-    return db.all(
-        "SELECT source, key, url, state FROM posting WHERE vacancy_id = :id ORDER BY leads DESC, id", id=vacancy_id
-    )
-
-
 def doubts(db: Database, limit: int = 50, after: int = 0) -> list[Row]:
     """Postings that wait for staff, oldest first.
 

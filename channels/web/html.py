@@ -1,6 +1,5 @@
 """HTML: templates with our texts in them, and the headers that every page bears."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -42,6 +41,3 @@ def page(body: str, status: int = 200, mimetype: str = "text/html", **headers: s
     answer.headers.update(HEADERS)
     answer.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return answer
-
-
-Renderer = Callable[..., str]

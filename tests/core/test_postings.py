@@ -206,7 +206,8 @@ def test_two_sources_that_tell_of_one_vacancy_make_one(db: Database, market: Mar
     other = told("other-77", title="Welder (arc)", employer="JUHUDI WORKS", place="Nairobi", deadline=NOW + 15 * DAY)
     assert take(db, market, other, source="second") == Taken("joined", first.vacancy_id)
     assert how_many(db) == 1
-    assert [row["source"] for row in postings.origins(db, first.vacancy_id or "")] == ["board", "second"]
+    rows = db.all("SELECT source, leads FROM posting WHERE vacancy_id = :id ORDER BY id", id=first.vacancy_id)
+    assert [(row["source"], row["leads"]) for row in rows] == [("board", 1), ("second", 0)]
 
 
 def test_two_sources_that_tell_of_it_at_once_make_one_too(db: Database, market: Market) -> None:
