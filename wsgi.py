@@ -38,6 +38,7 @@ from messages.reports import Report
 from messages.worker import Worker, embed, is_embedded
 from sync import api, openapi, problems
 from sync import jobs as sync_jobs
+from sync.tablet import site as tablet
 
 COMMANDS = {  # where each command is, loaded when it is called
     "backup": "core.commands",
@@ -115,6 +116,7 @@ def create_app(
     _answer_messages(app, keys, Sms(db, pack, menu, clock, bell.ring), db, pack, clock)
     app.register_blueprint(api.blueprint(db, pack, clock, _let_callers_in))
     app.register_blueprint(openapi.blueprint())
+    app.register_blueprint(tablet.blueprint(pack))
     app.register_blueprint(door.blueprint(db, pack, clock, {"ring": bell.ring, "public_url": chosen.public_url}))
     app.register_blueprint(site.blueprint(db, pack, menu, clock, bell.ring, chosen.public_url))
     problems.handle(app)

@@ -106,6 +106,34 @@ class Visit(Document):
     officer_id = _told(fields.String, "Whose visit it is.")
 
 
+class JobOrder(Document):
+    """A vacancy that an employer asks the service to fill, taken down by the officer."""
+
+    employer = Text(120, required=True, **_about("Name of the business. Who is known by the phone keeps theirs."))
+    phone = Text(40, required=True, **_about("The employer's, E.164."))
+    contact_name = Text(80, **_empty("Whom to ask for."))
+    sector = Text(LONGEST_CODE, **_empty("Code of the employer's line of work; left out, that of the occupation."))
+    title = Text(120, required=True, **_about("What the job is called."))
+    occupation = Text(LONGEST_CODE, required=True, **_about("ISCO-08 code."))
+    place = Text(LONGEST_CODE, required=True, **_about("Code of the place."))
+    posts = Whole(1, 10_000, load_default=1, **_about("How many people are wanted."))
+    pay = Whole(1, 2**31 - 1, **_empty("Whole units of the market's currency, in each period. Empty: to be agreed."))
+    pay_period = Text(LONGEST_CODE, **_empty("`hour`, `day`, `week` or `month`."))
+    skills = Joined(
+        Text(40, required=True), 12, load_default=list, **_about("Codes of the market's list, or own words.")
+    )
+    starts_on = Day(**_empty("The first day of work, such as 2026-11-30."))
+    deadline = Whole(0, LATEST_TIME, required=True, **_about("Until when people may apply, UTC seconds."))
+    contact = Choice(("service", "call", "visit"), load_default="service", **_about("How to apply."))
+    contact_detail = Text(120, **_empty("The number to call, or where to come."))
+    status = _told(
+        fields.String, "Of the vacancy: `pending`, `open`, `held`, `refused`, `filled`, `expired` or `closed`."
+    )
+    reason = _told(fields.String, "Code of why it is held or refused.", allow_none=True)
+    vacancy_id = _told(fields.String, "The reference that phones know.")
+    officer_id = _told(fields.String, "Who took it down.")
+
+
 class Conflict(Document):
     """A value of this officer's that is not shown, sent back by staff."""
 
@@ -206,10 +234,18 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("applications", 1, Application, fixed=frozenset({"profile_id", "vacancy_id"})),
         Collection("notes", 1, Note, fixed=frozenset({"profile_id"}), removable=True),
         Collection("visits", 1, Visit, removable=True),
+        Collection(
+            "job_orders",
+            1,
+            JobOrder,
+            fixed=frozenset({"employer", "phone", "contact_name", "sector"}),
+            filled=frozenset({"title", "occupation", "place", "posts", "deadline", "contact"}),
+            removable=True,
+        ),
         Collection("conflicts", 1, Conflict),
         Collection("vacancies", 1, Vacancy),
         Collection("employers", 1, Employer),
-        *(Collection(name, 1, Reference) for name in ("places", "sectors", "occupations", "skills", "texts")),
+        *(Collection(name, 1, Reference) for name in ("markets", "places", "sectors", "occupations", "skills", "texts")),
     )
 }
 
@@ -346,13 +382,29 @@ def _least_pay(market: Market, amount: int, year: int | None) -> int:
     return amount
 
 
+def _phone(market: Market, text: str, year: int | None) -> str:
+    try:
+        return phones.normalise(text, market.country)
+    except InvalidError:
+        raise fault("malformed_phone") from None
+
+
+def _sector(market: Market, code: str, year: int | None) -> str:
+    if code not in {sector.code for sector in market.occupations.sectors}:
+        raise fault("unknown_choice")
+    return code
+
+
+def _pay_period(market: Market, period: str, year: int | None) -> str:
+    if period not in market.pay.periods:
+        raise fault("unknown_choice")
+    return period
+
+
 def _phones(market: Market, listed: Any, year: int | None) -> Any:
     if isinstance(listed, dict):
         return {key: _phones(market, each, year) for key, each in listed.items()}
-    try:
-        return list(dict.fromkeys(phones.normalise(text, market.country) for text in listed))
-    except InvalidError:
-        raise fault("malformed_phone") from None
+    return list(dict.fromkeys(_phone(market, text, year) for text in listed))
 
 
 def _status(market: Market, status: str, year: int | None) -> str:
@@ -369,5 +421,8 @@ _RULES: dict[str, Rule] = {
     "birth_year": _birth_year,
     "least_pay": _least_pay,
     "phones": _phones,
+    "phone": _phone,
+    "sector": _sector,
+    "pay_period": _pay_period,
     "status": _status,
 }

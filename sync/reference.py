@@ -1,11 +1,13 @@
 """Reference data: what the market pack says, as documents that tablets keep."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 
 import orjson
+import phonenumbers
 
-from core import changes
+from core import changes, lexicon, spelling
 from core.database import Database, Row
 from core.market import Market
 from core.officers import REFERENCE
@@ -55,7 +57,10 @@ def refresh(db: Database, market: Market) -> int:
 
 def documents(market: Market) -> Iterator[tuple[str, Row]]:
     """All documents of a pack, without a version, each with its collection."""
+    yield "markets", _terms(market)
+    siblings: Counter[str | None] = Counter()
     for place in market.places:
+        siblings[place.parent] += 1
         yield (
             "places",
             {
@@ -64,10 +69,12 @@ def documents(market: Market) -> Iterator[tuple[str, Row]]:
                 "level": place.level,
                 "name": place.name,
                 "aliases": list(place.aliases),
+                "rank": siblings[place.parent],
             },
         )
-    for sector in market.occupations.sectors:
-        yield "sectors", {"id": sector.code, "labels": dict(sector.labels)}
+    for rank, sector in enumerate(market.occupations.sectors, 1):
+        yield "sectors", {"id": sector.code, "rank": rank, "labels": dict(sector.labels)}
+    called = _called(market)
     for occupation in market.occupations:
         yield (
             "occupations",
@@ -75,13 +82,93 @@ def documents(market: Market) -> Iterator[tuple[str, Row]]:
                 "id": occupation.code,
                 "title": occupation.title,
                 "sector": occupation.sector,
+                "rank": occupation.rank,
                 "labels": dict(occupation.labels),
+                "near": dict(market.occupations.near(occupation.code)),
+                "words": called.get(occupation.code, {}),
             },
         )
+    yields = _yields(market)
     for skill in market.skills:
-        yield "skills", {"id": skill.code, "labels": dict(skill.labels)}
+        yield (
+            "skills",
+            {
+                "id": skill.code,
+                "labels": dict(skill.labels),
+                "words": list(skill.words),
+                "yields": yields.get(skill.code, []),
+            },
+        )
     for name, language, text in texts.read_out(market.languages):
         yield "texts", {"id": f"{name}.{language}", "language": language, "text": text}
+
+
+def _terms(market: Market) -> Row:
+    """What holds for the whole market, and the small words that people put around work."""
+    small: dict[str, list[str]] = {}
+    for role, words in lexicon.speech(market.folder):
+        small.setdefault(role, []).append(" ".join(words))
+    pay = market.pay
+    return {
+        "id": market.code,
+        "name": market.name,
+        "country": market.country,
+        "currency": market.currency,
+        "time_zone": str(market.time_zone),
+        "languages": list(market.languages),
+        "levels": list(market.places.levels),
+        "home_level": market.home_level,
+        "legal_working_age": market.legal_working_age,
+        "service_code": market.service_code,
+        "short_code": market.short_code,
+        "phone": _phone(market.country),
+        "pay": {
+            "periods": list(pay.periods),
+            "hours_per_day": pay.hours_per_day,
+            "days_per_week": pay.days_per_week,
+            "days_per_month": pay.days_per_month,
+            "least_period": pay.least_period,
+            "least_amounts": list(pay.least_amounts),
+            "least": pay.least,
+            "most": pay.most,
+        },
+        "speech": {role: "|".join(dict.fromkeys(words)) for role, words in small.items()},
+    }
+
+
+def _phone(country: str) -> Row:
+    """How mobile numbers of a country are written; `trunk` is dialled in place of the calling code, "" for nothing."""
+    numbers = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    if numbers is None or numbers.mobile is None or not numbers.mobile.possible_length:
+        return {}  # only numbers with a calling code are read then, as on the server
+    return {
+        "calling_code": str(numbers.country_code),
+        "lengths": list(numbers.mobile.possible_length),
+        "trunk": numbers.national_prefix or "",
+    }
+
+
+def _called(market: Market) -> dict[str, dict[str, str]]:
+    """What people call each occupation, by how surely they mean it: "3", "2" or "1" to words with | between them."""
+    called: dict[str, dict[str, list[str]]] = {}
+    for words, code, weight in lexicon.entries(market.folder, (each.code for each in market.occupations)):
+        called.setdefault(code, {}).setdefault(str(weight), []).append(" ".join(words))
+    return {
+        code: {weight: "|".join(dict.fromkeys(words)) for weight, words in weights.items()}
+        for code, weights in called.items()
+    }
+
+
+def _yields(market: Market) -> dict[str, list[str]]:
+    """The names of skills that mean another, which the pack has first: a tablet has skills in no order of theirs."""
+    first: dict[str, str] = {}
+    yields: dict[str, dict[str, None]] = {}
+    for skill in market.skills:
+        for name in (*skill.labels.values(), *skill.words):
+            typed = spelling.key(name)
+            if first.setdefault(typed, skill.code) != skill.code:
+                yields.setdefault(skill.code, {})[typed] = None
+    return {code: list(names) for code, names in yields.items()}
 
 
 def _differs(row: Row, fields: Row) -> bool:

@@ -13,11 +13,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 from jinja2.ext import babel_extract
 
-from translations import DOMAIN, SOURCE_LANGUAGE
+from translations import DOMAIN, SOURCE_LANGUAGE, javascript
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ("channels/**/*.html",)
 SOURCES = ("channels/**/*.py", "messages/**/*.py", "sync/**/*.py", "wsgi.py")
+SCRIPTS = ("sync/tablet/**/*.js",)
 TEXTS_OF = {"_": 1, "gettext": 1, "marked": 1, "ngettext": 2}  # how many arguments of a call are texts
 
 # These never need a letter that would force UCS-2, where a page holds 70 characters instead of 160.
@@ -71,6 +72,10 @@ def extracted(root: Path) -> Catalog:
                 place = (path.relative_to(root).as_posix(), line)
                 kept = [form for form in ((found,) if isinstance(found, str) else found or ()) if form]
                 texts.add(kept[0] if len(kept) == 1 else tuple(kept), locations=[place])
+    for path in sorted(path for pattern in SCRIPTS for path in root.glob(pattern)):
+        for line, forms in javascript.texts(path.read_bytes()):
+            place = (path.relative_to(root).as_posix(), line)
+            texts.add(forms[0] if len(forms) == 1 else forms, locations=[place])
     return texts
 
 

@@ -131,6 +131,31 @@ export class Copy extends Records {
     return limit === undefined ? found : found.slice(0, limit);
   }
 
+  /** Keep a value of the app's own under a name: encrypted, on this tablet alone. `undefined` forgets it. */
+  async keep(name, value) {
+    await this.change((draft) => {
+      if (value === undefined) draft.remove("meta", `own ${name}`);
+      else draft.put("meta", `own ${name}`, value);
+    });
+  }
+
+  /** What was kept under a name, or undefined. */
+  kept(name) {
+    return this.serial(async () => {
+      const row = await this.store.get("meta", `own ${name}`);
+      return row && this.opened("meta", row);
+    });
+  }
+
+  /**
+   * When the server was heard last: `{at, clock}`, by its clock in UTC seconds and by this one in milliseconds;
+   * undefined before the first sync.
+   */
+  get heard() {
+    const { at, heard } = this.state;
+    return heard === undefined ? undefined : { at, clock: heard };
+  }
+
   /** How many operations wait to be sent. */
   unsent() {
     return this.waiting.length;

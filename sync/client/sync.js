@@ -164,7 +164,7 @@ export class Sync {
     const { copy } = this;
     return copy.change(
       async (draft) => {
-        if (end.at !== undefined) draft.state.at = end.at;
+        if (end.at !== undefined) Object.assign(draft.state, { at: end.at, heard: copy.clock() });
         // The new token is kept before it is used: from then on the old one counts no more.
         if (end.token) draft.identity = { ...draft.identity, token: end.token };
         for (const bucket of end.drop ?? []) await draft.drop(bucket);

@@ -1,0 +1,60 @@
+// The reader: from what somebody typed to the work, the places and the pay that they mean, offline as on the server.
+
+import { apart } from "../spelling.js";
+import { split, tidy } from "../words.js";
+import { keys } from "./forms.js";
+import { readPay } from "./pay.js";
+import { Reading } from "./reading.js";
+import { Speech } from "./speech.js";
+import { Text } from "./text.js";
+import { Whereabouts } from "./whereabouts.js";
+import { Work } from "./work.js";
+
+const MOST_WORDS = 32; // read: nobody says more about one job
+const [LABEL_WEIGHT, TITLE_WEIGHT] = [3, 2];
+
+/** Reads texts by the lexicon and the places of a market. It is built by its first text: that takes a moment. */
+export class Reader {
+  constructor(market) {
+    this.market = market;
+  }
+
+  /**
+   * What the text means. Any text will do; of a long one only the beginning is read.
+   *
+   * With `exact` no word is taken for a misspelt one: where names of people may stand among the words.
+   *
+   * @returns {Reading}
+   */
+  read(text, exact = false) {
+    const tidied = apart(tidy(text));
+    const pay = readPay(tidied);
+    const words = split(tidied)
+      .slice(0, MOST_WORDS)
+      .filter((word) => !(pay && pay.start <= word.start && word.start < pay.end));
+    if (!words.length) return new Reading({ pay });
+    this.build();
+    return new Text(this, tidied, words, exact).reading(pay);
+  }
+
+  build() {
+    if (this.work) return;
+    this.speech = new Speech(this.market.terms.speech ?? {});
+    this.whereabouts = new Whereabouts(this.market.places, this.market.terms.home_level);
+    this.work = new Work(entries(this.market.occupations), this.speech.fillers);
+  }
+}
+
+/** What people call each kind of work, and what menus and the classification call it: words, occupation, weight. */
+function* entries(occupations) {
+  for (const { id, words = {} } of occupations) {
+    for (const weight of [3, 2, 1]) {
+      for (const phrase of words[weight]?.split("|") ?? []) yield [phrase, id, weight];
+    }
+  }
+  for (const { id, labels, title } of occupations) {
+    for (const label of Object.values(labels ?? {})) yield [keys(label).join(" "), id, LABEL_WEIGHT];
+    const called = keys(title ?? "");
+    if (called.length) yield [called.join(" "), id, TITLE_WEIGHT];
+  }
+}

@@ -1,0 +1,155 @@
+"""The shelf: the files of the tablet app in one version, compressed once, with the list of them for offline use."""
+
+import gzip
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+from string import Template
+
+import brotli  # type: ignore[import-untyped]  # it brings no types
+import orjson
+
+from core.market import Market
+from sync.tablet import texts
+
+_TYPES = {
+    "js": "text/javascript; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "webmanifest": "application/manifest+json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+_PICTURES = ("png",)  # are compressed already
+_WORTH_BYTES = 300
+_MAIN = "tablet/main.js"
+_BESIDE = ("tablet/style.css", "tablet/icon.svg", "tablet/icon-192.png", "tablet/icon-512.png")
+_IMPORT = re.compile(r"""(?:^|\n)(?:import|export)\b[^;"']*["'](\.[^"']+)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file: as it is, and as each encoding has it where that is worth while."""
+
+    plain: bytes
+    mimetype: str
+    digest: str = field(init=False)
+    packed: Mapping[str, bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", hashlib.sha256(self.plain).hexdigest()[:16])
+        packed = {}
+        if self.mimetype.split("/")[1] not in _PICTURES and len(self.plain) >= _WORTH_BYTES:
+            packed = {"br": brotli.compress(self.plain), "gzip": gzip.compress(self.plain, 9, mtime=0)}
+        object.__setattr__(self, "packed", packed)
+
+
+class Shelf:
+    """All that a browser needs to run the app without us. What is read is read once, when it is first asked for.
+
+    `files` are by name, such as "tablet/main.js" and "client/copy.js"; `version` is of all of them together.
+    """
+
+    def __init__(self, market: Market) -> None:
+        self._market = market
+
+    @cached_property
+    def files(self) -> dict[str, Packed]:
+        """Every file that goes under the version, by its name."""
+        sources = self._sources
+        scripts = [body for name, body in sources.items() if name.endswith(".js")]
+        told = {
+            f"texts/{language}.json": orjson.dumps(texts.of(scripts, language), option=orjson.OPT_SORT_KEYS)
+            for language in self._market.languages
+        }
+        return {name: packed(name, body) for name, body in {**sources, **told}.items()}
+
+    @cached_property
+    def version(self) -> str:
+        """Twelve letters and digits: another for other files."""
+        digest = hashlib.sha256()
+        for name, file in sorted(self.files.items()):
+            digest.update(f"{name} {file.digest}\n".encode())
+        for name in ("page.html", "worker.js"):
+            digest.update(_read(f"tablet/{name}"))
+        digest.update(" ".join(self._market.languages).encode())
+        return digest.hexdigest()[:12]
+
+    @cached_property
+    def page(self) -> Packed:
+        """The one page of the app. It names the modules at once, so that a slow line need not find them one by one."""
+        modules = "".join(
+            f'<link rel="modulepreload" href="/tablet/{self.version}/{name}">\n'
+            for name in self._sources
+            if name.endswith(".js")
+        )
+        page = Template(_read("tablet/page.html").decode()).substitute(
+            base=f"/tablet/{self.version}", languages=" ".join(self._market.languages), modules=modules
+        )
+        return packed("page.html", page.encode())
+
+    @cached_property
+    def worker(self) -> Packed:
+        """The service worker, which knows its version and what to keep for offline use."""
+        names = [f"/tablet/{self.version}/{name}" for name in self.files]
+        known = f"const VERSION = {self.version!r};\nconst FILES = {orjson.dumps(names).decode()};\n"
+        return packed("worker.js", known.encode() + _read("tablet/worker.js"))
+
+    @cached_property
+    def manifest(self) -> Packed:
+        """What a browser must know to install the app (W3C, Web Application Manifest)."""
+        icons = [
+            {
+                "src": f"/tablet/{self.version}/tablet/icon-{size}.png",
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for size in (192, 512)
+            for purpose in ("any", "maskable")
+        ]
+        return packed(
+            "manifest.webmanifest",
+            orjson.dumps(
+                {
+                    "id": "/tablet/",
+                    "name": "Fursa",
+                    "short_name": "Fursa",
+                    "start_url": "/tablet/",
+                    "scope": "/tablet/",
+                    "display": "standalone",
+                    "lang": self._market.default_language,
+                    "background_color": "#ffffff",
+                    "theme_color": "#0b5d4e",
+                    "icons": icons,
+                }
+            ),
+        )
+
+    @cached_property
+    def _sources(self) -> dict[str, bytes]:
+        """What stands in the folders: the scripts that `main.js` leads to, and what stands beside."""
+        found: dict[str, bytes] = {}
+        waiting = [_MAIN]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = _read(name)
+                leads = _IMPORT.findall(found[name].decode())
+                waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), lead)) for lead in leads]
+        found = dict(sorted(found.items()))
+        return {**found, **{name: _read(name) for name in _BESIDE}}
+
+
+def packed(name: str, body: bytes) -> Packed:
+    """A file of this name."""
+    return Packed(body, _TYPES[name.rpartition(".")[2]])
+
+
+def _read(name: str) -> bytes:
+    return resources.files("sync").joinpath(name).read_bytes()
