@@ -11,8 +11,9 @@ from core import market, migrations, settings
 from core.database import open_database
 from core.errors import SetupError
 from core.settings import Settings
-from demo import office
+from demo import field, office
 from demo import seed as seeding
+from sync import devices
 
 HOST = "127.0.0.1"  # anybody may act as anybody in a demo, so it never listens to others
 
@@ -43,13 +44,15 @@ def demo(port: int, folder: Path, seed: int) -> None:
         at_username="demo",
         at_api_key="demo",
     )
-    prepare(chosen, seed, int(time.time()))
+    code = prepare(chosen, seed, int(time.time()))
 
     def ready(address: str) -> None:
         click.echo(f"The phone:     {address}/phone")
         click.echo(f"In a terminal: fursa phone +254712345678 --url {address}")
         click.echo(f"Staff:         {address}/staff/ (name: {office.NAME}, password: {office.PASSWORD})")
         click.echo(f"Staff's code:  {address}{office.CODE}")
+        if code:
+            click.echo(f"A tablet:      {devices.address(code, address)} (works once)")
         click.echo(f"Data:          {folder.resolve()}")
         click.echo("Stop:          Ctrl-C")
 
@@ -66,14 +69,15 @@ def make_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
-def prepare(chosen: Settings, seed: int, now: int) -> None:
-    """Migrate the database, fill it where it is empty, and say what is in it."""
+def prepare(chosen: Settings, seed: int, now: int) -> str | None:
+    """Migrate the database, fill it where it is empty, and say what is in it. Returns a code for a tablet, if any."""
     pack = market.load(chosen.market)
     db = open_database(chosen.database)
     try:
         migrations.migrate(db)
         found = seeding.fill(db, pack, seed, now)
         office.open_to_all(db, pack, now)
+        code = field.code(db, pack, now)
         has_closed = seeding.has_closed(db, now)
     finally:
         db.close()
@@ -85,6 +89,7 @@ def prepare(chosen: Settings, seed: int, now: int) -> None:
         click.echo("People and jobs have been invented for Kenya only, so this market starts empty.")
     if has_closed:
         click.echo("The jobs of this demo have all closed. Delete its folder to begin anew.")
+    return code
 
 
 commands: list[click.Command] = [demo]
