@@ -170,7 +170,8 @@ def _record(db: Database, application: Row, now: int, author: str) -> None:
         status=application["status"],
         now=now,
     )
-    events.append(db, f"application.{application['status']}", application["id"], now, vacancy=application["vacancy_id"])
+    told = {"vacancy": application["vacancy_id"], "by": edits.kind(author)}
+    events.append(db, f"application.{application['status']}", application["id"], now, **told)
     profile_id, version = application["profile_id"], application["version"]
     edits.note_person(db, profile_id, "applications", application["id"], version, ["status"], author)
     changes.record_person(db, profile_id, "applications", _document(application))

@@ -50,6 +50,11 @@ def employer(employer_id: str) -> str:
     return f"employer:{employer_id}"
 
 
+def officer(officer_id: str) -> str:
+    """The actor of what an officer does on a tablet."""
+    return f"officer:{officer_id}"
+
+
 def person(profile_id: str) -> str:
     """The actor of what a person does."""
     return f"person:{profile_id}"

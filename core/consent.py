@@ -51,7 +51,8 @@ def record(
         )[0]
         document = _document(said)
         # First the event, which takes the counter: whoever makes a copy meanwhile then comes before or after the edit.
-        events.append(db, "consent.given" if given else "consent.withdrawn", profile["id"], now, purpose=purpose)
+        kind, told = "consent.given" if given else "consent.withdrawn", {"purpose": purpose, "channel": channel}
+        events.append(db, kind, profile["id"], now, **told)
         edits.note_person(db, profile["id"], "consents", document["id"], said["version"], ["given"], author)
         changes.record_person(db, profile["id"], "consents", document)
 
@@ -66,6 +67,20 @@ def stands(db: Database, profile_id: str, purpose: str) -> bool:
     """Whether the person's latest word on the purpose was yes."""
     said = standing(db, profile_id, purpose)
     return bool(said and said["given"])
+
+
+def began(db: Database, profile_id: str, purpose: str) -> Row | None:
+    """The word with which the consent that stands began, however often it was repeated since: `channel`, `version`,
+    `at`. None where none stands."""
+    return db.one(
+        """
+        SELECT channel, version, at FROM consent WHERE profile_id = :id AND purpose = :purpose AND given = 1
+            AND version > COALESCE((SELECT max(version) FROM consent AS earlier WHERE earlier.profile_id = :id
+                AND earlier.purpose = :purpose AND earlier.given = 0), 0)
+        ORDER BY version, id LIMIT 1""",
+        id=profile_id,
+        purpose=purpose,
+    )
 
 
 def latest(db: Database, profile_id: str) -> list[Row]:

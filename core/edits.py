@@ -7,6 +7,7 @@ from core.database import Database
 
 PERSON = "person"  # from the person's own phone
 STAFF = "staff"
+OFFICER = "officer"  # what `kind` says of all of them, whose ids authors are
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,11 @@ class Edit:
 
     version: int
     author: str
+
+
+def kind(author: str) -> str:
+    """What an author is: PERSON, STAFF or OFFICER."""
+    return author if author in (PERSON, STAFF) else OFFICER
 
 
 def note(db: Database, collection: str, document: str, version: int, fields: Iterable[str], author: str) -> None:

@@ -1,6 +1,6 @@
 """Employers: who hires."""
 
-from core import audit, changes, events, vacancies
+from core import audit, changes, events, job_orders, vacancies
 from core.database import Database, Row
 from core.errors import InvalidError, NotFoundError
 from core.ids import new_id
@@ -113,12 +113,13 @@ def change(
                 "SELECT id FROM vacancy WHERE employer_id = :id AND status = 'open' ORDER BY id", id=employer_id
             ):
                 vacancies.change(db, market, row["id"], now)
+        job_orders.follow_employer(db, employer_id, now)
     return employer
 
 
 def forget_phone(db: Database, employer_id: str, now: int) -> Row:
     """The number belongs to somebody else now: it reaches this employer no more. Raises NotFoundError."""
-    return _changed(db, employer_id, now, "phone = NULL")
+    return _reached_by(db, employer_id, None, now)
 
 
 def leave_phone(db: Database, phone: str, now: int) -> list[str]:
@@ -133,7 +134,7 @@ def leave_phone(db: Database, phone: str, now: int) -> list[str]:
 
 def set_phone(db: Database, employer_id: str, phone: str, now: int) -> Row:
     """This number (E.164) reaches the employer from now on. Raises NotFoundError."""
-    return _changed(db, employer_id, now, "phone = :phone", phone=phone)
+    return _reached_by(db, employer_id, phone, now)
 
 
 def set_note(db: Database, employer_id: str, note: str | None, now: int) -> Row:
@@ -151,6 +152,13 @@ def set_level(db: Database, employer_id: str, level: str, now: int) -> Row:
 def set_blocked(db: Database, employer_id: str, blocked: bool, now: int) -> Row:
     """Let an employer post nothing any more, or again. Raises NotFoundError."""
     return _changed(db, employer_id, now, "blocked_at = :at", at=now if blocked else None)
+
+
+def _reached_by(db: Database, employer_id: str, phone: str | None, now: int) -> Row:
+    with db.transaction():
+        employer = _changed(db, employer_id, now, "phone = :phone", phone=phone)
+        job_orders.follow_employer(db, employer_id, now)
+    return employer
 
 
 def _changed(db: Database, employer_id: str, now: int, what: str, **values: object) -> Row:

@@ -197,6 +197,12 @@ def office(db: Database) -> None:
     _script(db, "office.sql")
 
 
+@migration
+def job_orders(db: Database) -> None:
+    """Vacancies that officers took down for employers; who tells people what officers did for them."""
+    _script(db, "job_orders.sql")
+
+
 def _script(db: Database, name: str) -> None:
     """Run the statements of a file in `core/schema/`.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from core import changes, events, spelling
+from core import changes, events, job_orders, spelling
 from core.database import Database, Row
 from core.errors import InvalidError, NotFoundError
 from core.ids import is_reference, new_id, reference
@@ -115,6 +115,7 @@ def open(db: Database, market: Market, vacancy_id: str, now: int) -> Row:
         employer = _show(db, market, vacancy)
         events.append(db, "vacancy.opened", vacancy_id, now)
         changes.record(db, _bucket(market, vacancy), "vacancies", _document(vacancy, employer))
+        job_orders.follow(db, vacancy_id, now)
     return vacancy
 
 
@@ -153,6 +154,7 @@ def change(db: Database, market: Market, vacancy_id: str, now: int, **fields: An
             left = _bucket(market, before)
             changes.record(db, _bucket(market, rows[0]), "vacancies", _document(rows[0], employer), left)
         events.append(db, "vacancy.changed", vacancy_id, now)
+        job_orders.follow(db, vacancy_id, now, [name for name in CHANGED if rows[0][name] != before[name]])
     return rows[0]
 
 
@@ -183,6 +185,7 @@ def end(db: Database, market: Market, vacancy_id: str, status: str, now: int, re
             events.append(db, f"vacancy.{status}", vacancy_id, now)
             if rows[0]["opened_at"]:
                 changes.remove(db, _bucket(market, rows[0]), "vacancies", rows[0]["reference"], rows[0]["version"])
+            job_orders.follow(db, vacancy_id, now)
     return bool(rows)
 
 

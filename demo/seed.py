@@ -45,7 +45,7 @@ def fill(db: Database, market: Market, seed: int, now: int) -> Summary:
             for _at, step in sorted(_history(db, market, seed, now - now % DAY), key=lambda each: each[0]):
                 step()
         # Nobody is told of it today. Not within: its events are written at the end of the transaction.
-        readers.skip(db, ("applicants", "employers", "trust"))
+        readers.skip(db, ("applicants", "employers", "trust", "confirmations"))
     return _counted(db)
 
 

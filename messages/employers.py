@@ -25,9 +25,12 @@ LATE_SECONDS = 12 * 3600  # a notice that waited longer for the morning or the g
 log = logging.getLogger(__name__)
 
 
-def ask_to_confirm(db: Database, market: Market, employer: Row, now: int) -> None:
-    """Within the caller's transaction: ask whoever has the number whether the jobs are theirs."""
-    until = now + CONFIRM_SECONDS
+def ask_to_confirm(db: Database, market: Market, employer: Row, now: int, not_before: int | None = None) -> None:
+    """Within the caller's transaction: ask whoever has the number whether the jobs are theirs.
+
+    `not_before` is when it may go out, where they are not waiting for it just now.
+    """
+    until = (not_before or now) + CONFIRM_SECONDS
     digit = offers.make(db, now, employer["phone"], CONFIRM, employer["id"], None, until)
     language = pick(market.languages, employer["language"])
     outbox.put(
@@ -38,6 +41,7 @@ def ask_to_confirm(db: Database, market: Market, employer: Row, now: int) -> Non
         "confirm_employer",
         language,
         dedupe=f"e:confirm:{employer['id']}",
+        not_before=not_before,
         not_after=until,
         unit=market.unit_of(employer["place"]).code,
     )

@@ -10,6 +10,7 @@ from core.market import Market
 from messages import (
     alerts,
     applicants,
+    confirmations,
     credit,
     employers,
     erasure,
@@ -74,7 +75,14 @@ def _drain(context: Context) -> Iterable[str]:
 
 
 # Who acts on what has happened: each reads events by a cursor of its own, and returns how many it read.
-FOLLOWERS = (subscriptions.follow, alerts.follow, applicants.follow, employers.follow, trust.follow)
+FOLLOWERS = (
+    subscriptions.follow,
+    alerts.follow,
+    applicants.follow,
+    employers.follow,
+    trust.follow,
+    confirmations.follow,
+)
 
 
 def _follow(context: Context) -> Iterable[str]:

@@ -72,6 +72,14 @@ TEMPLATES = {
         job=("title", "employer"),
         shorten=_SHORTEN_JOB,
     ),
+    "applied_several": Template(
+        marked(
+            "You have applied for {number} jobs: {references}. To take one back, reply WITHDRAW and its number. For"
+            " all, reply STATUS. You never pay for a job."
+        ),
+        gsm7=2,
+        ucs2=4,
+    ),
     "already_applied": Template(
         marked(
             "You have applied already: {job}, no. {reference}. Your application: {status}. To take it"
@@ -261,6 +269,27 @@ TEMPLATES = {
     ),
     "status": Template(marked("Your applications, newest first:\n{lines}"), gsm7=2, ucs2=4),
     "no_applications": Template(marked("You have not applied for a job yet. Reply JOBS to see jobs for you.")),
+    # What an officer wrote down for somebody who was there: so they hear of it, and how to undo it.
+    "registered": Template(
+        marked(
+            "Fursa: an officer registered you, as you agreed. Your number: {reference}. To see it, dial {service_code}."
+            " Not you? Reply CALL ME. To end it: DELETE ME."
+        )
+    ),
+    "registered_alerts": Template(
+        marked(
+            "Fursa: an officer registered you, as you agreed. Your number: {reference}. To see it, dial {service_code}."
+            " You get job alerts, too: STOP ends them. Not you? Reply CALL ME. To end it all: DELETE ME."
+        ),
+        gsm7=2,
+        ucs2=4,
+    ),
+    "alerts_agreed": Template(
+        marked(
+            "Fursa: you told our officer that you want job alerts. They are free, and you never pay for a job. To end"
+            " them, reply STOP."
+        )
+    ),
     # What we may send, and in which language.
     "stopped": Template(
         marked(

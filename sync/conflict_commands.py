@@ -96,6 +96,9 @@ def _mend(code: str) -> str:
         "decided": "It has been decided on already.",
         "consent_missing": "The person has to agree first.",
         "vacancy_closed": "The vacancy has closed.",
+        "deadline_passed": "The last day of the vacancy is over.",
+        "limit_reached": "The employer has as many vacancies or posts as their level allows.",
+        "employer_blocked": "The employer is blocked.",
         "gone": "It was deleted, or the person was erased.",
     }.get(code, "Drop it, or send it back.")
 

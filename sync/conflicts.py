@@ -1,6 +1,6 @@
 """Conflicts: what staff decide on values that tablets sent and that are not shown."""
 
-from core import edits, officers
+from core import audit, edits, officers
 from core.database import Database, Row
 from core.errors import InvalidError
 from core.market import Market
@@ -27,9 +27,9 @@ def accept(db: Database, market: Market, conflict: Row, by: str, now: int) -> Ou
     with db.transaction():
         quarantine.decide(db, conflict, ACCEPTED, by, now)
         try:
-            outcome = push.write(_staff(db, market, conflict, now, chosen=not whole), operation)
+            outcome = push.write(_staff(db, market, conflict, by, now, chosen=not whole), operation)
         except RefusedError as error:
-            raise InvalidError(error.reason, fields=error.invalid) from None
+            raise InvalidError(error.reason, fields=error.invalid, **error.values) from None
         # Of a whole operation some values may lose to what stands: each of them waits for a decision of its own.
         if outcome.lost and len(outcome.lost) == len(fields or {}):
             raise InvalidError(outcome.why or "invalid", fields=outcome.invalid)
@@ -53,7 +53,7 @@ def _require_open(conflict: Row) -> None:
         raise InvalidError("decided")
 
 
-def _staff(db: Database, market: Market, conflict: Row, now: int, chosen: bool) -> Push:
+def _staff(db: Database, market: Market, conflict: Row, by: str, now: int, chosen: bool) -> Push:
     officer = officers.by_id(db, conflict["officer_id"])
     device = Device(
         id=conflict["device_id"] or "",
@@ -67,4 +67,5 @@ def _staff(db: Database, market: Market, conflict: Row, now: int, chosen: bool) 
         wiped=False,
         token_since=now,
     )
-    return Push(db, market, device, edits.STAFF, now, by_staff=True, chosen=chosen)
+    staff = by if by.startswith(audit.staff("")) else audit.staff(by)
+    return Push(db, market, device, edits.STAFF, now, by_staff=True, staff=staff, chosen=chosen)

@@ -242,10 +242,13 @@ COLLECTIONS: dict[str, Collection] = {
             filled=frozenset({"title", "occupation", "place", "posts", "deadline", "contact"}),
             removable=True,
         ),
-        Collection("conflicts", 1, Conflict),
+        Collection("conflicts", 1, Conflict, removable=True),
         Collection("vacancies", 1, Vacancy),
         Collection("employers", 1, Employer),
-        *(Collection(name, 1, Reference) for name in ("markets", "places", "sectors", "occupations", "skills", "texts")),
+        *(
+            Collection(name, 1, Reference)
+            for name in ("markets", "places", "sectors", "occupations", "skills", "texts")
+        ),
     )
 }
 
@@ -269,7 +272,7 @@ def is_id(collection: str, text: str) -> bool:
         profile_id, _dot, purpose = text.partition(".")
         return purpose in consent.PURPOSES and ID.fullmatch(profile_id) is not None
     kind = COLLECTIONS.get(collection)
-    return bool(kind and kind.writable) and ID.fullmatch(text) is not None
+    return bool(kind and (kind.writable or kind.removable)) and ID.fullmatch(text) is not None
 
 
 def checked(

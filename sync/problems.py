@@ -24,6 +24,10 @@ REASONS = (
     "gone",
     "consent_missing",
     "vacancy_closed",
+    "not_pending",
+    "deadline_passed",
+    "limit_reached",
+    "employer_blocked",
     "revoked",
 )
 

@@ -14,7 +14,7 @@ from core.market import Market
 from sync import documents, quarantine
 from sync.devices import Device
 from sync.documents import COLLECTIONS
-from sync.writers import applications, consents, notes, people, visits
+from sync.writers import applications, conflicts, consents, job_orders, notes, people, visits
 from sync.writing import REFUSED, Operation, Outcome, Push, RefusedError, about, lock
 
 SLICE = 25  # operations of one transaction: callers wait for no more than that
@@ -28,6 +28,8 @@ WRITERS: dict[str, Writer] = {
     "applications": applications.write,
     "notes": notes.write,
     "visits": visits.write,
+    "job_orders": job_orders.write,
+    "conflicts": conflicts.write,
 }
 
 

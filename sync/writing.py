@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core import applications, caseload, edits, notes, profiles
+from core import applications, audit, caseload, edits, notes, profiles
 from core.database import Database, Row
 from core.edits import Edit
 from core.errors import ServiceError
@@ -23,7 +23,8 @@ class Push:
     """What writers work with in one transaction: `source` is the copy that sends, whose own earlier changes it does not
     compete with.
 
-    `by_staff`: staff do what an officer could not; `chosen`: they chose the value of a field over what stands.
+    `by_staff`: staff do what an officer could not, `staff` is who, as in core.audit; `chosen`: they chose the value of
+    a field over what stands.
     """
 
     db: Database
@@ -32,6 +33,7 @@ class Push:
     source: str
     now: int
     by_staff: bool = False
+    staff: str = ""
     chosen: bool = False
     epoch: str | None = None  # that the tablet is answered in: in another nothing is written
     # Fields that this transaction changed, as (collection, document, field): their edits are written at its very end.
@@ -49,6 +51,11 @@ class Push:
         """Whose word it is, as in core.edits: that of one copy, as an officer may have two tablets."""
         # A copy names itself as it likes, also "person".
         return edits.STAFF if self.by_staff else f"{self.officer_id}/{self.source}"
+
+    @property
+    def actor(self) -> str:
+        """Who does it, as the audit trail says it."""
+        return self.staff if self.by_staff else audit.officer(self.officer_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +96,14 @@ class Outcome:
 
 
 class RefusedError(ServiceError):
-    """Nothing of an operation can be applied. `reason` is a code of docs/sync.md."""
+    """Nothing of an operation can be applied. `reason` is a code of docs/sync.md, `values` fill the sentence that staff
+    read of it."""
 
-    def __init__(self, reason: str, invalid: dict[str, str] | None = None) -> None:
+    def __init__(self, reason: str, invalid: dict[str, str] | None = None, **values: object) -> None:
         super().__init__(reason)
         self.reason = reason
         self.invalid = invalid or {}
+        self.values = values
 
 
 def resolved(push: Push, document: str) -> str:

@@ -6,7 +6,7 @@ import selectors
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 SHARE = 0.5  # of the connections that are cut, as nearly as it can be had
 PIECE = 4096
@@ -22,6 +22,7 @@ class CutProxy:
         self.cuts = 0
         self.up = 0  # cuts while the request went up
         self.is_whole = False  # set: from now on nothing is cut
+        self.is_mute = False  # set: what the server answers is lost, and nobody hears of it
         self._server_port = server_port
         self._chance = random.Random(seed)
         self._sizes = {True: [400], False: [400]}  # bytes that went up and down a line that was left whole
@@ -66,9 +67,15 @@ class CutProxy:
             is_up = self._chance.random() < 0.4
             left = self._chance.randrange(self._chance.choice(self._sizes[is_up])) if is_cut else -1
             is_reset = self._chance.random() < 0.3
-        with line, socket.create_connection(("127.0.0.1", self._server_port)) as server:
+        try:
+            server = socket.create_connection(("127.0.0.1", self._server_port))
+        except OSError:
+            line.close()  # the server is being started again
+            return
+        with line, server:
             try:
-                passed, cut = _between(line, server, left if is_up else -1, -1 if is_up else left)
+                most = {True: left if is_up else -1, False: -1 if is_up else left}
+                passed, cut = _between(line, server, most, lambda: self.is_mute)
             except OSError:
                 return  # one of the ends left by itself
             with self._lock:
@@ -83,10 +90,12 @@ class CutProxy:
                     each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
 
 
-def _between(line: socket.socket, server: socket.socket, most_up: int, most_down: int) -> tuple[dict[bool, int], bool]:
-    """Pass on until one end closes or so many bytes went. Returns the bytes up and down, and whether it was a cut."""
+def _between(
+    line: socket.socket, server: socket.socket, most: dict[bool, int], is_mute: Callable[[], bool]
+) -> tuple[dict[bool, int], bool]:
+    """Pass on until one end closes or so many bytes went, up (True) or down; -1: any number. While `is_mute` nothing
+    goes down. Returns the bytes up and down, and whether it was a cut."""
     passed = {True: 0, False: 0}
-    most = {True: most_up, False: most_down}
     with selectors.DefaultSelector() as ready:
         ready.register(line, selectors.EVENT_READ, True)
         ready.register(server, selectors.EVENT_READ, False)
@@ -96,6 +105,8 @@ def _between(line: socket.socket, server: socket.socket, most_up: int, most_down
                 piece = (line if is_up else server).recv(PIECE)
                 if not piece:
                     return passed, False
+                if not is_up and is_mute():
+                    continue
                 rest = most[is_up] - passed[is_up]
                 is_last = most[is_up] >= 0 and len(piece) >= rest
                 (server if is_up else line).sendall(piece[:rest] if is_last else piece)

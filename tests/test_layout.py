@@ -33,6 +33,9 @@ ABOUT_NO_SINGLE_FILE = {
     "tests/sync/client/test_browser.py",
     "tests/sync/client/test_node.py",
     "tests/sync/client/test_server.py",
+    "tests/sync/tablet/test_budgets.py",
+    "tests/sync/tablet/test_gate.py",
+    "tests/sync/tablet/test_offline.py",
     "tests/sync/test_convergence.py",
 }
 

@@ -57,6 +57,13 @@ export class App {
     addEventListener("hashchange", this.route);
     await this.draw();
     this.syncing.run();
+    await this.prepare();
+  }
+
+  /** Learn the words of the market between other things, before somebody types the first. */
+  async prepare() {
+    const pause = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+    if (this.market.isThere) await this.market.prepare(pause);
   }
 
   /** Let go of everything; what is half typed was kept by its screen. */
@@ -125,7 +132,7 @@ export class App {
   /** Work with another copy from now on: the practice copy, or the real one again. */
   async use(copy) {
     this.copy = copy;
-    this.market = await loadMarket(copy);
+    this.market = await loadMarket(copy, this.market);
     this.isForm = false;
     this.frame();
     this.go(HOME);
@@ -197,8 +204,10 @@ export class App {
   /** A sync is over. */
   async synced(progress) {
     if (progress?.phase === "wiped") return this.onWiped();
-    if (this.copy === this.real && progress?.received) {
-      this.market = await loadMarket(this.copy);
+    if (progress?.received) {
+      const before = this.market;
+      this.market = await loadMarket(this.copy, before);
+      if (this.market !== before) this.prepare();
     }
     await this.refresh();
   }

@@ -9,7 +9,7 @@ const YEAR_POINTS = [20, 14, 5, 5];
 const PHONE_POINTS = 25;
 const SHARED_PHONE_POINTS = 15; // for a name of which only a part is the same
 
-const heard = new WeakMap(); // profile -> how its name sounds: asked for at each key that is pressed
+const names = new WeakMap(); // of profiles, as they are heard: asked for at each key that is pressed
 
 /**
  * Who may be the same person, the likeliest first. `person` may be half filled: whoever has one of its phones is told
@@ -29,7 +29,7 @@ export function find(market, person, profiles) {
   for (const profile of profiles) {
     if (profile.id === person.id || profile.status === "erased") continue;
     const hasPhone = phones.size > 0 && (profile.phones ?? []).some((phone) => phones.has(phone));
-    const isLike = name && profile.name && (hasPhone || shared(name, known(profile)) > 0);
+    const isLike = name && profile.name && (hasPhone || shared(name, heard(profile)) > 0);
     const candidate = isLike ? compared(market, person, name, profile, hasPhone) : null;
     if (hasPhone) found.push({ profile, ...(candidate ?? { score: 0, reasons: ["phone"] }) });
     else if (candidate && (candidate.score >= PROPOSED || !person.birth_year)) found.push({ profile, ...candidate });
@@ -44,6 +44,12 @@ export function isSame(person, profile) {
   return !profile.name || sounds.alike(person.name ?? "", profile.name) >= sounds.SAME;
 }
 
+/** How the name of a profile sounds (`keys`), and its `words` as they are compared; null where it has none. */
+export function heard(profile) {
+  if (!names.has(profile)) names.set(profile, nameOf(profile));
+  return names.get(profile);
+}
+
 /** How likely two people are one; null where nobody would say so. */
 function compared(market, person, name, profile, hasPhone) {
   const isYearKnown = person.birth_year && profile.birth_year;
@@ -51,7 +57,8 @@ function compared(market, person, name, profile, hasPhone) {
   let told = named(person, name, profile);
   if (told && years > FAR_YEARS && !hasPhone) return null;
   // Of the people of a shared phone, only who was born in the same year: brothers and sisters share a name.
-  if (!told && hasPhone && years === 0 && shared(name, known(profile))) told = { points: SHARED_PHONE_POINTS, reasons: [] };
+  if (!told && hasPhone && years === 0 && shared(name, heard(profile)))
+    told = { points: SHARED_PHONE_POINTS, reasons: [] };
   if (!told) return null;
   const place = placePoints(market, person.place, profile.place);
   const isOfOneWork = person.occupation && person.occupation === profile.occupation;
@@ -67,8 +74,8 @@ function compared(market, person, name, profile, hasPhone) {
 
 /** Points for two names that may be one, and the reason; null for others. */
 function named(person, name, profile) {
-  const rare = shared(name, known(profile)) > 2 ? 8 : 0;
-  if (name.words === known(profile).words) return { points: 60 + rare, reasons: ["name"] };
+  const rare = shared(name, heard(profile)) > 2 ? 8 : 0;
+  if (name.words === heard(profile).words) return { points: 60 + rare, reasons: ["name"] };
   const near = sounds.alike(person.name, profile.name);
   return near >= sounds.ALIKE ? { points: Math.round(0.6 * near) + rare, reasons: ["name_sounds_alike"] } : null;
 }
@@ -90,13 +97,6 @@ function home({ places, terms }, place) {
   return places.ancestor(place, terms.home_level)?.id ?? place;
 }
 
-function known(profile) {
-  let name = heard.get(profile);
-  if (!name) heard.set(profile, (name = nameOf(profile)));
-  return name;
-}
-
-/** How the name of somebody sounds, and its words in an order of their own; null where there is none. */
 function nameOf({ name }) {
   return name ? { keys: sounds.keys(name), words: key(name).split(" ").sort().join(" ") } : null;
 }

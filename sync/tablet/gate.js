@@ -43,9 +43,7 @@ export function unlock({ options, code, entered, again, show }) {
   const go = waiting(_("Open"), async () => {
     box.tell("");
     try {
-      const copy = await opened({ ...options, pin: pin.value });
-      if (copy.officer && !code) return await entered(copy);
-      show(letInAgain({ copy, code, entered }));
+      await entered(await opened({ ...options, pin: pin.value }), code);
     } catch (error) {
       pin.value = "";
       if (error instanceof Wait) return show(unlock({ options, code, entered, again, show }));
@@ -74,7 +72,7 @@ export function unlock({ options, code, entered, again, show }) {
 }
 
 /** The PIN is right, and the tablet is nobody's yet, or somebody came with a new code. */
-function letInAgain({ copy, code, entered, problem = "" }) {
+export function letInAgain({ copy, code, entered, problem = "" }) {
   const input = codeBox(code);
   const box = field(_("Code from the office"), input, { help: _("8 letters and digits. It works once.") });
   const go = waiting(_("Let this tablet in"), async () => {
@@ -103,14 +101,17 @@ export async function letIn(copy, code) {
 }
 
 /** Too long without the server: the PIN is right, and one sync is needed first. */
-export function over(app, { go, lock, ended }) {
-  const unsent = app.copy.unsent();
+export function over(copy, { go, lock, ended }) {
+  const unsent = copy.unsent();
   const said = h("p", { role: "status" });
   const next = waiting(_("Connect now"), async () => {
     said.textContent = _("Connecting...");
-    await app.copy.sync().then(
+    await copy.sync().then(
       (progress) => (progress.phase === "wiped" ? ended() : go()),
-      () => (said.textContent = _("No connection yet. Your work is safe here: try again where there is signal.")),
+      (error) => {
+        if (error.code === "wiped") return ended();
+        said.textContent = _("No connection yet. Your work is safe here: try again where there is signal.");
+      },
     );
   });
   return page(
@@ -245,6 +246,7 @@ function languageKeys(draw) {
       choose({ language: code });
       await speak(code);
       draw();
+      queueMicrotask(() => document.querySelector(".choice input:checked")?.focus()); // who goes by keyboard stays there
     },
   });
 }

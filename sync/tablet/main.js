@@ -4,7 +4,7 @@ import { openIndexedDB } from "../client/indexeddb.js";
 import { StoreBusy } from "../client/store.js";
 import { App } from "./app.js";
 import { fill } from "./dom.js";
-import { busy, enrol, over, unlock, unsafe, wiped } from "./gate.js";
+import { busy, enrol, letInAgain, over, unlock, unsafe, wiped } from "./gate.js";
 import { IDLE_MS, isLocked, isOver } from "./lock.js";
 import { base } from "./place.js";
 import { settings } from "./settings.js";
@@ -13,14 +13,20 @@ import { renew, watch } from "./updating.js";
 
 const STORE = "fursa";
 const root = document.getElementById("app");
-let app;
+const show = (page) => fill(root, page);
+let copy; // while it is open
+let app; // while it may be used
 let idle;
+let movedAt = Date.now();
 
 async function start() {
   await speak(settings().language);
   document.body.classList.toggle("large", settings().large);
-  if (!globalThis.isSecureContext || !globalThis.indexedDB) return fill(root, unsafe());
-  watch(() => !app?.isForm);
+  if (!globalThis.isSecureContext || !globalThis.indexedDB) return show(unsafe());
+  watch(
+    () => !app?.isForm,
+    () => app?.syncing.changed(),
+  );
   await gate();
 }
 
@@ -31,39 +37,50 @@ async function gate() {
     store = await openIndexedDB(STORE);
   } catch (error) {
     if (!(error instanceof StoreBusy)) throw error;
-    return fill(root, busy(() => gate()));
+    return show(busy(() => gate()));
   }
   const code = taken();
   const options = { store, address: location.origin, client: `fursa-tablet ${base().split("/").pop()}` };
-  const show = (page) => fill(root, page);
   if (await isLocked(store)) show(unlock({ options, code, entered, again: () => gate(), show }));
   else show(enrol({ options, code, entered, show }));
 }
 
-/** The copy is open. */
-async function entered(copy) {
+/** The copy is open. With a code somebody wants the tablet to be let in, though it may have been before. */
+async function entered(opened, code = "") {
+  copy = opened;
+  movedAt = Date.now();
+  moved();
+  if (code || !copy.officer) show(letInAgain({ copy, code, entered }));
+  else if (isOver(copy)) show(over(copy, { go: begin, lock, ended }));
+  else await begin();
+}
+
+async function begin() {
   app = new App(root, copy, { onWiped: ended, onLock: lock });
   globalThis.fursa = app; // for whoever looks into it, and for tests
-  if (isOver(copy)) return fill(root, over(app, { go: () => app.open(), lock, ended }));
   await app.open();
-  moved();
 }
 
 async function lock() {
-  clearTimeout(idle);
-  const closing = app;
-  app = undefined;
-  fill(root);
-  if (closing) await closing.close();
-  document.body.classList.remove("practice");
-  if (await renew()) return; // a new version was waiting for this moment, and loads the page anew
+  await leave();
+  await renew(); // a new version that waited for this moment loads the page anew
   await gate();
 }
 
 function ended() {
+  leave();
+  show(wiped());
+}
+
+/** Nothing that was open stays: not on the screen, nor where a script could find it. */
+function leave() {
   clearTimeout(idle);
-  app = undefined;
-  fill(root, wiped());
+  const closing = app ?? copy;
+  app = copy = globalThis.fursa = undefined;
+  fill(root);
+  for (const dialog of document.querySelectorAll("dialog")) dialog.remove();
+  document.body.classList.remove("practice");
+  return closing?.close();
 }
 
 /** The code that came with the address, as by a QR. It does not stay there. */
@@ -71,16 +88,15 @@ function taken() {
   const code = location.hash.slice(1);
   if (!code || code.startsWith("/")) return "";
   history.replaceState(null, "", location.pathname);
-  return decodeURIComponent(code);
+  return code;
 }
 
 /** Somebody is here: lock when nobody was for a while. Timers sleep with the tablet, so the clock counts. */
-let movedAt = Date.now();
 function moved() {
-  if (app && Date.now() - movedAt > IDLE_MS) return void lock();
+  if (copy && Date.now() - movedAt > IDLE_MS) return void lock();
   movedAt = Date.now();
   clearTimeout(idle);
-  if (app) idle = setTimeout(() => lock(), IDLE_MS);
+  if (copy) idle = setTimeout(() => lock(), IDLE_MS);
 }
 for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, moved, { capture: true, passive: true });
 document.addEventListener("visibilitychange", () => {

@@ -7,10 +7,15 @@ import { Skills } from "./skills.js";
 
 const COLLECTIONS = ["markets", "places", "sectors", "occupations", "skills", "texts"];
 
-/** The market of a copy; an empty one (`isThere` false) before the first sync brought it. */
-export async function loadMarket(copy) {
+/**
+ * The market of a copy; an empty one (`isThere` false) before the first sync brought it. It is the one of `before`
+ * where nothing of it has changed: to make it takes a slow tablet seconds.
+ */
+export async function loadMarket(copy, before) {
   const documents = await Promise.all(COLLECTIONS.map((collection) => copy.query(collection)));
-  return new Market(Object.fromEntries(COLLECTIONS.map((collection, at) => [collection, documents[at]])));
+  const edition = documents.map((each) => `${each.length}.${each.reduce((sum, { version }) => sum + version, 0)}`).join();
+  if (before?.edition === edition) return before;
+  return new Market(Object.fromEntries(COLLECTIONS.map((collection, at) => [collection, documents[at]])), edition);
 }
 
 /** Made by `loadMarket`, and of documents by collection. */
@@ -19,7 +24,8 @@ export class Market {
   #reader;
   #days; // for the market's time zone: to make one costs more than to use it a thousand times
 
-  constructor({ markets = [], places = [], sectors = [], occupations = [], skills = [], texts = [] }) {
+  constructor({ markets = [], places = [], sectors = [], occupations = [], skills = [], texts = [] }, edition = "") {
+    this.edition = edition;
     /** The document of the market; `{}` before it came. */
     this.terms = markets[0] ?? {};
     this.places = new Places(this.terms.levels ?? [], this.terms.home_level, places);
@@ -70,6 +76,12 @@ export class Market {
   read(text, exact = false) {
     this.#reader ??= new Reader(this);
     return this.#reader.read(text, exact);
+  }
+
+  /** Be ready to `read`, with a pause after each step of it: the first text then waits for nothing. */
+  prepare(pause) {
+    this.#reader ??= new Reader(this);
+    return this.#reader.prepare(pause);
   }
 }
 

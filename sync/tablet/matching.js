@@ -7,7 +7,7 @@ const [WORK, PLACE, PAY, RECENCY, SKILLS] = [45, 25, 10, 10, 10];
 const DAY_SECONDS = 24 * 3600;
 const FRESH_SECONDS = 30 * DAY_SECONDS;
 const UNKNOWN = 0.5;
-const NEAR_RINGS = 3; // where wider relatives of the work count: nobody moves across the country for a job that half fits
+const NEAR_RINGS = 3; // where wider relatives of the work count: nobody moves far for a job that half fits
 const MOST_NEAR_WORK = 4; // kinds of work that only the market's table says are near, the nearest
 
 export const WANTED = 9;
@@ -65,8 +65,8 @@ export function inPlace(market, profile, place, vacancies, now, wanted = WANTED)
 }
 
 /**
- * The people of the caseload who fit a vacancy best, nearest first: `{profile, score, reason, area, ring}`, where `ring`
- * counts the circles around the vacancy. Circles are widened until enough people do its work or what is like it.
+ * The people of the caseload who fit a vacancy best, nearest first: `{profile, score, reason, area, ring}`, where
+ * `ring` counts the circles around the vacancy. They are widened until enough people do its work or what is like it.
  *
  * The server looks at a bounded number of each circle, and leaves out who has applied; of those given here, none is.
  */

@@ -45,8 +45,8 @@ export class Occupations {
   }
 
   /**
-   * From 0 to 1: how much the work of two unit groups has in common, by their codes or by the market's own table of near
-   * work, whichever says more. What nobody told has nothing in common with any.
+   * From 0 to 1: how much the work of two unit groups has in common, by their codes or by the market's own table of
+   * near work, whichever says more. What nobody told has nothing in common with any.
    */
   nearness(one, other) {
     if (!one || !other) return 0;

@@ -23,7 +23,7 @@ export function normalise(typed, country = {}) {
   return isFromHere || !WITH_CALLING_CODE.test(digits) ? known : `+${digits}`;
 }
 
-/** A number without its calling code, with or without what is dialled in its place; null where it has a wrong length. */
+/** A number without its calling code, with or without what is dialled in its place; null for a wrong length. */
 function national(digits, { calling_code: code, lengths = [], trunk }) {
   const number = trunk && digits.startsWith(trunk) ? digits.slice(trunk.length) : digits;
   return lengths.includes(number.length) ? `+${code}${number}` : null;

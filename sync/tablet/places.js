@@ -53,8 +53,8 @@ export class Places {
   }
 
   /**
-   * Codes from the place itself up to the root: ever wider circles around it. Of a place that nobody knows, as of a home
-   * that was not told, only the root is known to lie around it.
+   * Codes from the place itself up to the root: ever wider circles around it. Of a place that nobody knows, as of a
+   * home that was not told, only the root is known to lie around it.
    */
   rings(code) {
     const rings = [];

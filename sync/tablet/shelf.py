@@ -3,8 +3,7 @@
 import gzip
 import hashlib
 import posixpath
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
@@ -14,7 +13,7 @@ import brotli  # type: ignore[import-untyped]  # it brings no types
 import orjson
 
 from core.market import Market
-from sync.tablet import texts
+from sync.tablet import joining, texts
 
 _TYPES = {
     "js": "text/javascript; charset=utf-8",
@@ -29,7 +28,6 @@ _PICTURES = ("png",)  # are compressed already
 _WORTH_BYTES = 300
 _MAIN = "tablet/main.js"
 _BESIDE = ("tablet/style.css", "tablet/icon.svg", "tablet/icon-192.png", "tablet/icon-512.png")
-_IMPORT = re.compile(r"""(?:^|\n)(?:import|export)\b[^;"']*["'](\.[^"']+)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Packed:
 class Shelf:
     """All that a browser needs to run the app without us. What is read is read once, when it is first asked for.
 
-    `files` are by name, such as "tablet/main.js" and "client/copy.js"; `version` is of all of them together.
+    `files` are by name, such as "app.js" and "texts/sw.json"; `version` is of all of them together.
     """
 
     def __init__(self, market: Market) -> None:
@@ -61,13 +59,13 @@ class Shelf:
     @cached_property
     def files(self) -> dict[str, Packed]:
         """Every file that goes under the version, by its name."""
-        sources = self._sources
-        scripts = [body for name, body in sources.items() if name.endswith(".js")]
+        scripts = self._scripts
         told = {
-            f"texts/{language}.json": orjson.dumps(texts.of(scripts, language), option=orjson.OPT_SORT_KEYS)
+            f"texts/{language}.json": orjson.dumps(texts.of(scripts.values(), language), option=orjson.OPT_SORT_KEYS)
             for language in self._market.languages
         }
-        return {name: packed(name, body) for name, body in {**sources, **told}.items()}
+        app = joining.joined({name: source.decode() for name, source in scripts.items()}).encode()
+        return {name: packed(name, body) for name, body in {"app.js": app, **self._beside, **told}.items()}
 
     @cached_property
     def version(self) -> str:
@@ -82,14 +80,9 @@ class Shelf:
 
     @cached_property
     def page(self) -> Packed:
-        """The one page of the app. It names the modules at once, so that a slow line need not find them one by one."""
-        modules = "".join(
-            f'<link rel="modulepreload" href="/tablet/{self.version}/{name}">\n'
-            for name in self._sources
-            if name.endswith(".js")
-        )
+        """The one page of the app."""
         page = Template(_read("tablet/page.html").decode()).substitute(
-            base=f"/tablet/{self.version}", languages=" ".join(self._market.languages), modules=modules
+            base=f"/tablet/{self.version}", languages=" ".join(self._market.languages)
         )
         return packed("page.html", page.encode())
 
@@ -105,7 +98,7 @@ class Shelf:
         """What a browser must know to install the app (W3C, Web Application Manifest)."""
         icons = [
             {
-                "src": f"/tablet/{self.version}/tablet/icon-{size}.png",
+                "src": f"/tablet/{self.version}/icon-{size}.png",
                 "sizes": f"{size}x{size}",
                 "type": "image/png",
                 "purpose": purpose,
@@ -132,18 +125,22 @@ class Shelf:
         )
 
     @cached_property
-    def _sources(self) -> dict[str, bytes]:
-        """What stands in the folders: the scripts that `main.js` leads to, and what stands beside."""
+    def _scripts(self) -> dict[str, bytes]:
+        """The modules that `main.js` leads to, by their place in the folder, such as "client/copy.js"."""
         found: dict[str, bytes] = {}
         waiting = [_MAIN]
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found[name] = _read(name)
-                leads = _IMPORT.findall(found[name].decode())
+                leads = joining.imported(found[name].decode())
                 waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), lead)) for lead in leads]
-        found = dict(sorted(found.items()))
-        return {**found, **{name: _read(name) for name in _BESIDE}}
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def _beside(self) -> dict[str, bytes]:
+        """What the page needs apart from the modules."""
+        return {name.removeprefix("tablet/"): _read(name) for name in _BESIDE}
 
 
 def packed(name: str, body: bytes) -> Packed:

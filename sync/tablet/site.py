@@ -1,6 +1,7 @@
 """The site: the addresses under which browsers get the tablet app."""
 
 from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from core.market import Market
@@ -28,10 +29,10 @@ def blueprint(market: Market, shelf: Shelf | None = None) -> Blueprint:
     kept = shelf or Shelf(market)
 
     @pages.get("", strict_slashes=False)
-    def entrance() -> Response:
+    def entrance() -> ResponseReturnValue:
         # Where the QR of a code leads. Browsers take the code behind # along.
         if not request.path.endswith("/"):
-            return _safe(redirect(f"{PREFIX}/", 308))
+            return redirect(f"{PREFIX}/", 308)
         return _answer(kept.page, _ASK)
 
     @pages.get("/worker.js")
@@ -50,6 +51,11 @@ def blueprint(market: Market, shelf: Shelf | None = None) -> Blueprint:
             raise NotFound
         return _answer(found, _FOR_EVER)
 
+    @pages.after_request
+    def safe(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        return response
+
     return pages
 
 
@@ -62,10 +68,5 @@ def _answer(found: Packed, kept: str) -> Response:
     response.set_etag(f"{found.digest}-{encoding or 'plain'}")
     if encoding:
         response.headers["Content-Encoding"] = encoding
-    return _safe(response.make_conditional(request))
-
-
-def _safe(response: object) -> Response:
-    assert isinstance(response, Response)
-    response.headers.update(HEADERS)
+    response.make_conditional(request)
     return response

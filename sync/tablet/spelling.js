@@ -6,7 +6,7 @@ const BETWEEN_ASCII_WORDS = /[^a-z0-9]+/g;
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]+/gu;
 const MARK = /\p{M}/gu;
 const ELIDED = /(?<![\p{L}\p{N}_])(d|l|j|n|s|m|t|c|qu)['’](?=[\p{L}\p{Nl}\p{No}_])/giu;
-const WHITE = /[\s\x1c-\x1f\x85]+/g;
+const WHITE = /(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/g; // to the server no mark of byte order is white
 
 // A sign of class 132. Signs are put in the order of their classes: it comes before accents and cedillas, which have
 // class 200 and above, and stays behind those that are letters of their script (a vowel sign, a virama).
@@ -34,7 +34,7 @@ export function apart(text) {
 
 /** The text with one space for all the white space that stands anywhere within it. */
 export function spaced(text) {
-  return text.replace(WHITE, " ").trim();
+  return text.replace(WHITE, " ").replace(/^ | $/g, "");
 }
 
 /** Small letters, and what small letters alone leave different. */

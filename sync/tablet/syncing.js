@@ -45,8 +45,11 @@ export class Syncing extends EventTarget {
       this.cuts = 0;
     } catch (error) {
       if (this.isStopped) return;
-      this.error = known(error);
-      this.cuts += 1;
+      if (error.code === "wiped") this.progress = { ...error.progress, phase: "wiped" }; // the first answer was cut
+      else {
+        this.error = known(error);
+        this.cuts += 1;
+      }
     } finally {
       this.isRunning = false;
       if (!this.isStopped) this.planNext();

@@ -11,9 +11,11 @@ let plurals = new Intl.PluralRules(SOURCE);
 
 /** Speak this language from now on. Where its texts cannot be had, they stay as they were. */
 export async function speak(language) {
-  const answer = await fetch(`${base()}/texts/${language}.json`);
-  if (!answer.ok) return;
-  texts = await answer.json();
+  const found = await fetch(`${base()}/texts/${language}.json`)
+    .then((answer) => answer.ok && answer.json())
+    .catch(() => false); // no signal, and not kept yet
+  if (!found) return;
+  texts = found;
   spoken = language;
   plurals = new Intl.PluralRules(language);
   document.documentElement.lang = language;

@@ -6,7 +6,7 @@ from babel.core import Locale, UnknownLocaleError
 
 from translations import SOURCE_LANGUAGE, gettext, javascript, ngettext, speaking
 
-_NUMBERS = range(200)  # among them are all that any language tells apart
+_NUMBERS = (1, *range(200))  # all that languages tell apart; one first: not all that say 0 like it are translated
 _OTHER = "other"
 
 

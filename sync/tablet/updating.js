@@ -4,8 +4,11 @@ const OFTEN_MS = 60 * 60 * 1000;
 let registration;
 let mayRenew = () => true;
 
-/** Keep the app on the tablet. `free` says whether a new version may take over now: nobody is in the middle of a form. */
-export async function watch(free) {
+/**
+ * Keep the app on the tablet. `free` says whether a new version may take over now: nobody is in the middle of a form.
+ * `told` is called when one waits.
+ */
+export async function watch(free, told) {
   mayRenew = free;
   if (!navigator.serviceWorker) return;
   let isKept = Boolean(navigator.serviceWorker.controller);
@@ -13,12 +16,23 @@ export async function watch(free) {
     if (isKept) location.reload();
     isKept = true; // the first worker of all takes nothing over
   });
+  const again = () => look().then(() => registration?.update()).catch(() => {}); // no signal: the next time will do
+  setInterval(again, OFTEN_MS);
+  addEventListener("online", again);
+  await look();
+  registration?.addEventListener("updatefound", () => {
+    const { installing } = registration;
+    installing?.addEventListener("statechange", () => installing.state === "installed" && told());
+  });
+}
+
+/** Have the worker registered: anew, too, where the line was cut while the first one was loaded. */
+async function look() {
   try {
     registration = await navigator.serviceWorker.register("/tablet/worker.js", { updateViaCache: "none" });
   } catch {
-    return; // no signal, and nothing kept yet: the next time will do
+    // No signal, and nothing kept yet: it is tried again where there is signal.
   }
-  setInterval(() => registration.update().catch(() => {}), OFTEN_MS);
 }
 
 /** Whether a new version waits. */

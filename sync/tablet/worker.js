@@ -38,8 +38,7 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);
   if (origin !== self.location.origin || event.request.method !== "GET") return;
-  if (event.request.mode === "navigate" && (pathname === PAGE || pathname === "/tablet"))
-    event.respondWith(kept(PAGE, event.request));
+  if (event.request.mode === "navigate" && pathname === PAGE) event.respondWith(kept(PAGE, event.request));
   else if (FILES.includes(pathname)) event.respondWith(kept(pathname, event.request));
 });
 

@@ -72,7 +72,7 @@ def test_an_application_is_counted_told_and_copied(db: Database, market: Market)
     assert count(db, job) == 1
     assert history(db, standing) == ["applied"]
     assert happened(db, standing["id"]) == ["application.applied"]
-    assert events.after(db, 0)[-1]["data"] == {"vacancy": job["id"]}
+    assert events.after(db, 0)[-1]["data"] == {"vacancy": job["id"], "by": "person"}
     assert copies(db, standing["id"]) == {
         bucket: {
             "id": standing["id"],

@@ -31,7 +31,7 @@ def test_consent_is_kept_with_its_text_language_channel_and_time(db: Database, m
         }
     ]
     assert happened(db, profile["id"])[-1] == "consent.given"
-    assert events.after(db, 0)[-1]["data"] == {"purpose": "service"}
+    assert events.after(db, 0)[-1]["data"] == {"purpose": "service", "channel": "ussd"}
 
 
 def test_consent_taken_back_is_a_further_row_and_the_latest_word_counts(db: Database, market: Market) -> None:

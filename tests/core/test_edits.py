@@ -76,3 +76,7 @@ def test_an_edit_that_is_rolled_back_was_none(db: Database, market: Market) -> N
         edits.note_person(db, profile["id"], "notes", "n-1", 2, ["text"], edits.STAFF)
         _ = 1 / 0
     assert db.all("SELECT * FROM edit") == []
+
+
+def test_an_author_is_a_person_staff_or_an_officer() -> None:
+    assert [edits.kind(each) for each in (edits.PERSON, edits.STAFF, "0192/copy01")] == ["person", "staff", "officer"]

@@ -42,14 +42,32 @@ RIGHT: dict[str, dict[str, Any]] = {
         "met": [PERSON],
         "people_met": 12,
     },
+    "job_orders": {
+        "employer": "Juhudi Works",
+        "phone": "0712 345 678",
+        "contact_name": "Asha Juma",
+        "sector": "repair",
+        "title": "Welder for gates",
+        "occupation": makers.WELDER,
+        "place": makers.TOWN,
+        "posts": 2,
+        "pay": 900,
+        "pay_period": "day",
+        "skills": ["driving-b1"],
+        "starts_on": "2026-11-30",
+        "deadline": 1_796_000_000,
+        "contact": "call",
+        "contact_detail": "0712 345 678",
+    },
 }
+NORMALISED = {"profiles": {"phones": [makers.PHONE]}, "job_orders": {"phone": makers.PHONE}}
 CONTRACT = (ROOT / "docs" / "sync.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("collection", RIGHT)
 def test_a_right_document_passes_as_it_is(market: Market, collection: str) -> None:
     found = checked(market, collection, RIGHT[collection], new=True)
-    assert found.known == {**RIGHT[collection], **({"phones": [makers.PHONE]} if collection == "profiles" else {})}
+    assert found.known == {**RIGHT[collection], **NORMALISED.get(collection, {})}
     assert (found.more, found.faults, found.lacks) == ({}, {}, frozenset())
 
 
@@ -131,6 +149,14 @@ def test_what_is_wrong_with_a_profile_has_a_code(market: Market, field: str, val
         ("visits", "people_met", {"add": 10**9}, "out_of_range"),
         ("visits", "people_met", {"add": "3"}, "type"),
         ("visits", "people_met", {"set": 3}, "type"),
+        ("job_orders", "phone", "0712 345 678", "fixed"),
+        ("job_orders", "title", " ", "required"),
+        ("job_orders", "posts", 0, "out_of_range"),
+        ("job_orders", "pay", 0, "out_of_range"),
+        ("job_orders", "pay_period", "year", "unknown_choice"),
+        ("job_orders", "contact", "post", "unknown_choice"),
+        ("job_orders", "deadline", None, "required"),
+        ("job_orders", "status", "open", "read_only"),
         ("vacancies", "title", "Welder", "read_only"),
     ],
 )
@@ -250,7 +276,12 @@ def test_collections_say_how_changes_meet() -> None:
     assert visit.lists == {"met"}
     assert visit.counters == {"people_met"}
     assert visit.needed == {"place"}
-    assert {name for name, each in COLLECTIONS.items() if each.removable} == {"notes", "visits"}
+    assert {name for name, each in COLLECTIONS.items() if each.removable} == {
+        "conflicts",
+        "job_orders",
+        "notes",
+        "visits",
+    }
     assert {name for name, each in COLLECTIONS.items() if each.writable} == RIGHT.keys()
     for collection in COLLECTIONS.values():
         assert collection.fixed | collection.filled | collection.own_word <= collection.writable

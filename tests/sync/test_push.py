@@ -184,8 +184,7 @@ def test_a_removal_that_is_refused_is_kept_too(db: Database, amina: Tablet) -> N
     assert amina.remove("profiles", person, 1)["reason"] == "read_only"
     assert amina.remove("consents", f"{person}.service", 0)["reason"] == "read_only"
     assert amina.remove("vacancies", "10018", 2)["reason"] == "read_only"
-    assert amina.remove("conflicts", new_id(), 2)["reason"] == "read_only"
-    assert waiting(db) == [("", None, "read_only")] * 4
+    assert waiting(db) == [("", None, "read_only")] * 3
 
 
 def test_an_id_that_is_none_is_refused(db: Database, amina: Tablet) -> None:

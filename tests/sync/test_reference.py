@@ -61,7 +61,7 @@ def with_label(market: Market, code: str, label: str) -> Market:
 
 
 def test_tablets_have_what_the_pack_says(db: Database, tinyland: Market) -> None:
-    assert reference.refresh(db, tinyland) == len(standing(db)) == 7 + 2 + 6 + 2 + 4
+    assert reference.refresh(db, tinyland) == len(standing(db)) == 1 + 7 + 2 + 6 + 2 + 4
     held = standing(db)
     assert held["places", "N"] == {
         "version": 1,
@@ -69,17 +69,110 @@ def test_tablets_have_what_the_pack_says(db: Database, tinyland: Market) -> None
         "level": "district",
         "name": "São Tomás",
         "aliases": ["ቅዱስ ቶማስ", "Sto. Tomás"],
+        "rank": 1,
     }
     assert held["places", "TL"]["parent"] is None
-    assert held["sectors", "land"] == {"version": 1, "labels": {"pt": "Campo e gado", "am": "ግብርና"}}
+    assert held["sectors", "land"] == {"version": 1, "rank": 1, "labels": {"pt": "Campo e gado", "am": "ግብርና"}}
     assert held["occupations", "9212"] == {
         "version": 1,
         "title": "Livestock Farm Labourers",
         "sector": "land",
+        "rank": 3,
         "labels": {"pt": "Pastor de gado", "am": "እረኛ"},
+        "near": {},
+        "words": {},
     }
-    assert held["skills", "weeding"] == {"version": 1, "labels": {"pt": "Capina", "am": "አረም ማረም"}}
+    assert held["skills", "weeding"] == {
+        "version": 1,
+        "labels": {"pt": "Capina", "am": "አረም ማረም"},
+        "words": ["capinar", "tirar mato"],
+        "yields": [],
+    }
     assert held["texts", "consent.alerts.am"]["language"] == "am"
+
+
+def test_tablets_have_the_terms_of_the_market(db: Database, tinyland: Market) -> None:
+    reference.refresh(db, tinyland)
+    terms = standing(db)["markets", "tinyland"]
+    speech, pay, phone = terms.pop("speech"), terms.pop("pay"), terms.pop("phone")
+    assert terms == {
+        "version": 1,
+        "name": "Tinyland",
+        "country": "ET",
+        "currency": "ETB",
+        "time_zone": "Africa/Addis_Ababa",
+        "languages": ["pt", "am"],
+        "levels": ["nation", "district", "village"],
+        "home_level": "district",
+        "legal_working_age": 15,
+        "service_code": "*99#",
+        "short_code": "8199",
+    }
+    assert pay == {
+        "periods": ["day"],
+        "hours_per_day": 9,
+        "days_per_week": 5,
+        "days_per_month": 22,
+        "least_period": "day",
+        "least_amounts": [150, 250, 400],
+        "least": 500,
+        "most": 90_000,
+    }
+    assert phone == {"calling_code": "251", "lengths": [9], "trunk": "0"}
+    assert speech == {
+        "filler": "procuro emprego de|procuro|ስራ",
+        "not": "nao quero",
+        "want": "quero",
+        "join": "e",
+        "in": "em",
+    }
+
+
+def test_a_country_without_a_calling_code_has_no_way_to_write_numbers(db: Database, tinyland: Market) -> None:
+    reference.refresh(db, dataclasses.replace(tinyland, country="AQ"))
+    assert standing(db)["markets", "tinyland"]["phone"] == {}
+
+
+def test_work_is_near_to_other_work_both_ways(db: Database, tinyland: Market) -> None:
+    reference.refresh(db, tinyland)
+    held = standing(db)
+    assert held["occupations", "6111"]["near"] == {"9211": 0.8}
+    assert held["occupations", "9211"]["near"] == {"6111": 0.8}
+
+
+def test_work_has_the_words_that_people_use_for_it_as_they_are_compared(db: Database, tinyland: Market) -> None:
+    reference.refresh(db, tinyland)
+    held = standing(db)
+    assert held["occupations", "9211"]["words"] == {"3": "trabalhador rural|capinador", "2": "የቀን ሠራተኛ|ajudante"}
+    assert held["occupations", "5120"]["words"] == {"3": "cozinheira", "1": "panela", "2": "ajudante"}
+
+
+def test_tablets_can_put_places_sectors_and_work_in_the_order_of_the_pack(db: Database, market: Market) -> None:
+    reference.refresh(db, market)
+    held = standing(db)
+
+    def by_rank(collection: str, **fields: str | None) -> list[str]:
+        those = [
+            (document["rank"], code)
+            for (name, code), document in held.items()
+            if name == collection and fields.items() <= document.items()
+        ]
+        return [code for _, code in sorted(those)]
+
+    assert by_rank("sectors") == [sector.code for sector in market.occupations.sectors]
+    assert by_rank("places", parent=None) == [market.places.root.code]
+    for place in market.places:
+        if children := market.places.children(place.code):
+            assert by_rank("places", parent=place.code) == [child.code for child in children]
+    assert by_rank("occupations", sector="farm") == [each.code for each in market.occupations.in_sector("farm")]
+
+
+def test_a_name_that_two_skills_share_means_the_one_that_the_pack_has_first(db: Database, tinyland: Market) -> None:
+    later = Skill("tilling", {"pt": "Lavoura", "am": "እርሻ"}, ("tirar  MATO", "capina", "arar"))
+    reference.refresh(db, with_skills(tinyland, lambda skills: [*skills, later]))
+    held = standing(db)
+    assert held["skills", "weeding"]["yields"] == []
+    assert held["skills", "tilling"]["yields"] == ["tirar mato", "capina"]
 
 
 def test_officers_read_out_what_people_read_on_their_phones(market: Market) -> None:
@@ -92,7 +185,7 @@ def test_officers_read_out_what_people_read_on_their_phones(market: Market) -> N
 
 
 def test_all_of_a_large_pack_is_recorded(db: Database, market: Market) -> None:
-    expected = len(market.places) + len(market.skills) + len(market.occupations.sectors) + 6
+    expected = len(market.places) + len(market.skills) + len(market.occupations.sectors) + 1 + 6
     expected += len(list(market.occupations))
     assert reference.refresh(db, market) == expected
     assert len(standing(db)) == expected
@@ -147,8 +240,9 @@ def test_a_place_that_is_new_is_told(db: Database, tinyland: Market) -> None:
 def test_another_pack_takes_the_place_of_the_first(db: Database, tinyland: Market) -> None:
     reference.refresh(db, tinyland)
     other = dataclasses.replace(tinyland, occupations=Occupations((), ()), languages=("pt",))
-    assert reference.refresh(db, other) == 6 + 2 + 2
-    assert {collection for collection, _ in standing(db)} == {"places", "skills", "texts"}
+    assert reference.refresh(db, other) == 1 + 6 + 2 + 2
+    assert {collection for collection, _ in standing(db)} == {"markets", "places", "skills", "texts"}
+    assert standing(db)["markets", "tinyland"]["languages"] == ["pt"]
 
 
 def test_what_was_cut_off_is_done_by_the_next_run(
@@ -169,6 +263,6 @@ def test_what_was_cut_off_is_done_by_the_next_run(
         reference.refresh(db, tinyland)
     assert len(standing(db)) == 5
     monkeypatch.setattr(changes, "record", real)
-    assert reference.refresh(db, tinyland) == 16
+    assert reference.refresh(db, tinyland) == 22 - 5
     assert {document["version"] for document in standing(db).values()} == {1}
     assert reference.refresh(db, tinyland) == 0

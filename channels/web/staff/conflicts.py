@@ -13,6 +13,7 @@ from core.phones import masked
 from messages import wording
 from sync import conflicts as decisions
 from sync import quarantine
+from sync.fields import LATEST_TIME
 from sync.merge import OWN_WORD
 from sync.quarantine import WHOLE
 from translations import gettext as _
@@ -25,6 +26,7 @@ _COLLECTIONS = {
     "notes": marked("Note"),
     "visits": marked("Visit"),
     "consents": marked("Consent"),
+    "job_orders": marked("Vacancy"),
 }
 _FIELDS = {
     "name": marked("Name"),
@@ -46,6 +48,17 @@ _FIELDS = {
     "done_at": marked("Done"),
     "met": marked("People met"),
     "people_met": marked("Number of people met"),
+    "employer": marked("Employer"),
+    "phone": marked("Phone"),
+    "contact_name": marked("Whom to ask for"),
+    "title": marked("Title"),
+    "posts": marked("Number of people"),
+    "pay": marked("Pay"),
+    "pay_period": marked("For what time"),
+    "contact": marked("How people apply"),
+    "contact_detail": marked("Where to call or come"),
+    "starts_on": marked("Work begins"),
+    "deadline": marked("Last day"),
 }
 _REASONS = {
     "both_changed": marked("Somebody else changed the same before this arrived. Theirs is shown."),
@@ -56,6 +69,10 @@ _REASONS = {
     "not_in_scope": marked("It is about somebody or something that is not this officer's."),
     "gone": marked("What it is about was deleted meanwhile."),
     "vacancy_closed": marked("The vacancy had closed."),
+    "not_pending": marked("The office had looked at the vacancy already. Changes are for you to decide."),
+    "deadline_passed": marked("The last day of the vacancy was over when it arrived."),
+    "limit_reached": marked("The employer has as many vacancies or posts as their level allows."),
+    "employer_blocked": marked("The employer is blocked."),
     "revoked": marked("The tablet had been shut out."),
     "unknown_document": marked("What it is about is not known here."),
     "unknown_collection": marked("The tablet is newer than the service and knows more."),
@@ -172,6 +189,8 @@ def _told(desk: Desk, name: str, value: Any) -> str:
         return ", ".join(_told(desk, name, each) for each in value[:20])
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_told(desk, key, each)}" for key, each in list(value.items())[:20])
+    if name == "deadline" and isinstance(value, int) and 0 <= value <= LATEST_TIME:
+        return wording.day(market, value)
     if isinstance(value, str):
         if name == "place" and value in market.places:
             return market.places[value].name

@@ -179,6 +179,7 @@ _DOERS = {
     "phone": marked("somebody by phone"),
     "employer": marked("the employer"),
     "person": marked("the person"),
+    "officer": marked("an officer"),
 }
 _SOURCES = {
     "phone": marked("by phone"),
@@ -233,6 +234,7 @@ _ACTIONS = {
     "vacancy.held": marked("put on hold"),
     "vacancy.refused": marked("refused"),
     "vacancy.changed": marked("changed"),
+    "vacancy.closed": marked("closed"),
     "vacancy.reported": marked("reported by somebody"),
     "vacancy.released": marked("let be seen again"),
     "employer.added": marked("joined"),

@@ -17,7 +17,7 @@ const ENDINGS = new Set(
 const LONGEST_ENDING = 6;
 const GENDERS = ["os", "as", "o", "a"]; // Portuguese and Spanish; too short to be an ending elsewhere
 // Noun classes and the infinitive of Swahili: walinzi, ulinzi and mlinzi have one root.
-const PREFIXES = "mw mu wa ma mi vi ki ku kw vy ch m w u".split(" ");
+const PREFIXES = new Set("mw mu wa ma mi vi ki ku kw vy ch m w u".split(" "));
 
 // How letters sound to somebody who writes by ear: the longer first, as "chofeur" is heard in chauffeur.
 const SOUNDS = (
@@ -29,25 +29,24 @@ const SOUNDS = (
 
 /** What is left of a word without its endings, and without what Swahili puts before it; the word itself too. */
 export function roots(word) {
-  const found = new Set([word]);
+  const found = [word];
   for (let length = 1; length <= LONGEST_ENDING && word.length - length >= SHORTEST_ROOT; length++) {
     const ending = word.slice(-length);
     if (!ENDINGS.has(ending)) continue;
-    found.add(word.slice(0, -length));
-    if (ending === "ies") found.add(word.slice(0, -3) + "y");
+    found.push(word.slice(0, -length));
+    if (ending === "ies") found.push(word.slice(0, -3) + "y");
   }
   const gender = GENDERS.find((each) => word.endsWith(each) && word.length - each.length >= SHORTEST_GENDERED_ROOT);
-  if (gender) found.add(word.slice(0, -gender.length));
+  if (gender) found.push(word.slice(0, -gender.length));
   const inner = withoutSuffix(word);
-  found.add(inner);
-  for (const prefix of PREFIXES) {
-    for (const whole of [word, inner]) {
-      if (whole.startsWith(prefix) && whole.length - prefix.length >= SHORTEST_SWAHILI_ROOT) {
-        found.add(whole.slice(prefix.length));
-      }
-    }
-  }
+  if (inner !== word) found.push(inner, ...withoutPrefix(inner));
+  found.push(...withoutPrefix(word));
   return found;
+}
+
+function withoutPrefix(word) {
+  const lengths = [1, 2].filter((length) => PREFIXES.has(word.slice(0, length)));
+  return lengths.map((length) => word.slice(length)).filter((rest) => rest.length >= SHORTEST_SWAHILI_ROOT);
 }
 
 /** Swahili: shambani is at the shamba, and mshonaji does kushona. */
@@ -84,7 +83,8 @@ export function isShortFor(typed, word) {
 
 /** How a word sounds to somebody who writes by ear: "chofeur" is chauffeur, "rori" is lori. */
 export function sound(word) {
-  const heard = SOUNDS.reduce((said, [letters, as]) => (said.includes(letters) ? said.replaceAll(letters, as) : said), word);
+  let heard = word;
+  for (const [letters, said] of SOUNDS) if (heard.includes(letters)) heard = heard.replaceAll(letters, said);
   let kept = "";
   for (const letter of heard) if (letter !== kept.at(-1)) kept += letter;
   return kept.length > SHORTEST_ROOT && "eh".includes(kept.at(-1)) ? kept.slice(0, -1) : kept;

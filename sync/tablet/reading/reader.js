@@ -13,10 +13,11 @@ import { Work } from "./work.js";
 const MOST_WORDS = 32; // read: nobody says more about one job
 const [LABEL_WEIGHT, TITLE_WEIGHT] = [3, 2];
 
-/** Reads texts by the lexicon and the places of a market. It is built by its first text: that takes a moment. */
+/** Reads texts by the lexicon and the places of a market. What it takes is built by its first text, or before it. */
 export class Reader {
   constructor(market) {
     this.market = market;
+    this.steps = this.build();
   }
 
   /**
@@ -33,15 +34,22 @@ export class Reader {
       .slice(0, MOST_WORDS)
       .filter((word) => !(pay && pay.start <= word.start && word.start < pay.end));
     if (!words.length) return new Reading({ pay });
-    this.build();
+    while (!this.steps.next().done);
     return new Text(this, tidied, words, exact).reading(pay);
   }
 
-  build() {
-    if (this.work) return;
+  /** Build it before its first text, with a pause after each step: a slow tablet answers meanwhile. */
+  async prepare(pause) {
+    while (!this.steps.next().done) await pause();
+  }
+
+  *build() {
     this.speech = new Speech(this.market.terms.speech ?? {});
+    yield;
     this.whereabouts = new Whereabouts(this.market.places, this.market.terms.home_level);
-    this.work = new Work(entries(this.market.occupations), this.speech.fillers);
+    yield;
+    this.work = new Work();
+    yield* this.work.build(entries(this.market.occupations), this.speech.fillers);
   }
 }
 

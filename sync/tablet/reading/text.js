@@ -77,8 +77,8 @@ export class Text {
         const isSmall = (index) => this.roles[index].size > 0;
         if (!within.some(isSmall)) continue;
         // "dada wa kazi" calls a house help, though each of its words is a small one.
-        const least = within.every(isSmall) ? CALLED : HINT;
-        if (most(this.work.means(this.keys.slice(start, start + length))) >= least) within.forEach((at) => found.add(at));
+        const sure = most(this.work.means(this.keys.slice(start, start + length)));
+        if (sure >= (within.every(isSmall) ? CALLED : HINT)) within.forEach((index) => found.add(index));
       }
     }
     return found;

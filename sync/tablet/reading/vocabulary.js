@@ -36,13 +36,15 @@ export function isOfLetters(word) {
 
 /**
  * Known words. One that counts more comes first where a typed word may be either. A guess is a known word and how
- * surely it is meant, 1 where it is typed as it stands. What is needed for misspelt words is built at the first one.
+ * surely it is meant, 1 where it is typed as it stands.
  */
 export class Vocabulary {
   /** @param {string[]} words as they are compared, each once, those that count most first */
   constructor(words) {
     this.list = words;
-    this.ranks = new Map(words.map((word, rank) => [word, rank]));
+    this.ranks = new Map();
+    for (let rank = 0; rank < words.length; rank++) this.ranks.set(words[rank], rank);
+    this.indexes = {};
     this.kept = new Map();
   }
 
@@ -69,7 +71,7 @@ export class Vocabulary {
   near(word) {
     if (word.length < SHORTEST_SHORTENED || word.length > LONGEST || !isOfLetters(word)) return [];
     const near = this.shortened(word, SHORTENED);
-    for (const rank of this.bySound.get(sound(word))) raise(near, this.list[rank], SAME_SOUND);
+    for (const rank of this.index("sound").get(sound(word))) raise(near, this.list[rank], SAME_SOUND);
     if (!near.size && hasNoVowel(word)) for (const known of this.clipped(word)) near.set(known, CLIPPED);
     if (word.length >= SHORTEST_NEAR) this.misspelt(word, near);
     return this.best(near);
@@ -95,7 +97,7 @@ export class Vocabulary {
     const isKnown = this.has(word);
     const found = new Map(isKnown ? [[word, 1]] : []);
     for (const root of roots(word)) {
-      for (const rank of this.byRoot.get(root)) {
+      for (const rank of this.index("root").get(root)) {
         const known = this.list[rank];
         if (!found.has(known)) found.set(known, isKnown ? RELATED : SAME_ROOT);
       }
@@ -106,13 +108,13 @@ export class Vocabulary {
 
   /** The known words that this is, without its vowels. */
   shortened(word, sure) {
-    const known = this.bySkeleton.get(skeleton(word)).map((rank) => this.list[rank]);
+    const known = this.index("skeleton").get(skeleton(word)).map((rank) => this.list[rank]);
     return new Map(known.filter((each) => isShortFor(word, each)).map((each) => [each, sure]));
   }
 
   /** The known words that begin and end like this and have its letters between: "mgr" is a manager. */
   clipped(word) {
-    return (this.byFirst.get(word[0]) ?? []).filter(
+    return (this.index("first").get(word[0]) ?? []).filter(
       (known) =>
         known.at(-1) === word.at(-1) && known.length <= MOST_CLIPPED * word.length && isShortFor(word, known),
     );
@@ -120,13 +122,14 @@ export class Vocabulary {
 
   /** The known words that begin with this, the commonest first: "educ" is educator, "receptn" is none. */
   begun(word) {
-    let [low, high] = [0, this.ordered.length];
+    const order = this.index("order");
+    let [low, high] = [0, order.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.ordered[middle] < word) low = middle + 1;
+      if (order[middle] < word) low = middle + 1;
       else high = middle;
     }
-    const begun = this.ordered.slice(low, low + MOST_BEGUN).filter((known) => known.startsWith(word));
+    const begun = order.slice(low, low + MOST_BEGUN).filter((known) => known.startsWith(word));
     return begun.sort((one, other) => this.ranks.get(one) - this.ranks.get(other));
   }
 
@@ -141,12 +144,12 @@ export class Vocabulary {
 
   /** Add known words with few slips of the finger between, by letters and by sound. */
   misspelt(word, near) {
-    for (const [slips, known] of nearest(word, this.byFirst.get(word[0]), 3, 12)) {
+    for (const [slips, known] of nearest(word, this.index("first").get(word[0]), 3, 12)) {
       if (slips <= slipsForgiven(word, known)) raise(near, known, NEAR - SLIP * slips);
     }
     const heard = sound(word);
-    for (const [slips, other] of nearest(heard, this.sounds.get(heard[0]), 1, 6)) {
-      for (const rank of this.bySound.get(other)) {
+    for (const [slips, other] of nearest(heard, this.index("firstSound").get(heard[0]), 1, 6)) {
+      for (const rank of this.index("sound").get(other)) {
         const known = this.list[rank];
         if (known.length > SHORTEST_NEAR) raise(near, known, SAME_SOUND - SLIP * slips);
       }
@@ -160,49 +163,40 @@ export class Vocabulary {
     return ordered.slice(0, MOST_GUESSES);
   }
 
-  get byRoot() {
-    return this.built("byRoot", () => this.indexed(roots));
+  /** Build, one at each step, what a first text would wait for. */
+  *build() {
+    for (const name of Object.keys(INDEXES)) {
+      this.index(name);
+      yield;
+    }
   }
 
-  get bySkeleton() {
-    return this.built("bySkeleton", () => this.indexed((word) => [skeleton(word)]));
+  /** An index by name, built at its first use. */
+  index(name) {
+    return (this.indexes[name] ??= INDEXES[name](this));
   }
 
-  get bySound() {
-    return this.built("bySound", () => this.indexed((word) => [sound(word)]));
-  }
-
-  get byFirst() {
-    return this.built("byFirst", () =>
-      byFirst(this.list.filter((word) => word.length >= SHORTEST_NEAR && LETTER.test(word))),
-    );
-  }
-
-  get sounds() {
-    return this.built("sounds", () =>
-      byFirst([...this.bySound.held.keys()].filter((each) => each.length >= SHORTEST_NEAR - 1)),
-    );
-  }
-
-  get ordered() {
-    return this.built("ordered", () => [...this.list].sort());
-  }
-
-  indexed(forms) {
+  /** The numbers of words by their forms. */
+  by(forms) {
     const lookup = new Lookup();
     this.list.forEach((word, rank) => {
       if (LETTER.test(word)) for (const form of forms(word)) lookup.add(form, rank);
     });
     return lookup;
   }
-
-  /** Build an index at its first use, and keep it in the place of its getter. */
-  built(name, build) {
-    const value = build();
-    Object.defineProperty(this, name, { value });
-    return value;
-  }
 }
+
+const INDEXES = {
+  root: (vocabulary) => vocabulary.by(roots),
+  skeleton: (vocabulary) => vocabulary.by((word) => [skeleton(word)]),
+  sound: (vocabulary) => vocabulary.by((word) => [sound(word)]),
+  first: ({ list }) => byFirst(list.filter((word) => word.length >= SHORTEST_NEAR && LETTER.test(word))),
+  firstSound: (vocabulary) => {
+    const sounds = [...vocabulary.index("sound").held.keys()];
+    return byFirst(sounds.filter((each) => each.length >= SHORTEST_NEAR - 1));
+  },
+  order: ({ list }) => [...list].sort(),
+};
 
 /** How many wrong, missing, doubled or swapped letters two words of that length may differ by. */
 function slipsForgiven(typed, known) {

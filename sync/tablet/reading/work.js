@@ -27,17 +27,20 @@ const MOST_FOUND = 8;
  */
 export class Work {
   /**
-   * @param {Iterable<[string, string, string | number]>} entries words with spaces between, occupation, weight
+   * Build it, in steps.
+   *
+   * @param {Iterable<[string, string, number]>} entries words with spaces between, occupation, weight
    * @param {Set<string>} fillers words that say nothing alone; within a phrase ("house help") they say a little
    */
-  constructor(entries, fillers) {
-    const phrases = meant(entries);
-    const { known, starts, words } = spelledOut(phrases);
-    this.numbers = new Map([...phrases.keys()].map((phrase, number) => [phrase, number]));
-    this.codes = [...phrases.values()];
+  *build(entries, fillers) {
+    Object.assign(this, meant(entries));
+    yield;
+    const { known, starts, words } = spelledOut(this.numbers);
+    yield;
     this.vocabulary = new Vocabulary(known);
     Object.assign(this, posted(known.length, starts, words));
     this.pairs = paired(known.length, starts, words);
+    yield;
     this.rarities = this.rare(known, fillers);
     this.sums = Float32Array.from(this.codes, (_, number) => {
       let sum = 0;
@@ -46,6 +49,8 @@ export class Work {
     });
     this.met = new Float64Array(this.codes.length); // points of each phrase while a text is ranked
     this.heard = new Float64Array(this.codes.length); // the same, by the place of each word
+    yield;
+    yield* this.vocabulary.build();
   }
 
   /** What exactly these words mean in the lexicon: occupations, each with its weight. */
@@ -163,21 +168,21 @@ export class Work {
   }
 }
 
-/** What each phrase means: pairs of an occupation and its weight. */
+/** The number of each phrase, and what it means: pairs of an occupation and its weight. */
 function meant(entries) {
-  const [phrases, kept] = [new Map(), new Map()];
-  for (const [words, code, weight] of entries) {
-    const others = phrases.get(words);
+  const [numbers, codes, kept] = [new Map(), [], new Map()];
+  for (const [phrase, code, weight] of entries) {
     const name = code + weight;
     if (!kept.has(name)) kept.set(name, [[code, WEIGHTS[weight]]]); // most phrases mean what others mean too
-    if (!others) {
-      phrases.set(words, kept.get(name));
+    const number = numbers.get(phrase);
+    if (number === undefined) {
+      numbers.set(phrase, codes.push(kept.get(name)) - 1);
     } else {
-      const held = new Map(others);
-      phrases.set(words, [...held.set(code, Math.max(held.get(code) ?? 0, WEIGHTS[weight]))]);
+      const held = new Map(codes[number]);
+      codes[number] = [...held.set(code, Math.max(held.get(code) ?? 0, WEIGHTS[weight]))];
     }
   }
-  return phrases;
+  return { numbers, codes };
 }
 
 /** The words of all phrases, those first that most phrases have; and each phrase in numbers of them, end to end. */

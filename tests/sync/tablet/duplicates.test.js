@@ -10,7 +10,8 @@ import { Places } from "../../../sync/tablet/places.js";
 const { terms, levels, places, cases } = JSON.parse(readFileSync(new URL("cases/duplicates.json", import.meta.url)));
 const market = { terms, places: new Places(levels, terms.home_level, places) };
 
-const KNOWN = { id: "k", name: "Wanjiku Atieno", birth_year: 1995, place: "047.274.westlands", phones: ["+254712345678"] };
+const TOWN = "047.274.westlands";
+const KNOWN = { id: "k", name: "Wanjiku Atieno", birth_year: 1995, place: TOWN, phones: ["+254712345678"] };
 
 /** What is told of a person, among these profiles. */
 function told(person, ...profiles) {
