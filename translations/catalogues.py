@@ -73,9 +73,9 @@ def extracted(root: Path) -> Catalog:
                 kept = [form for form in ((found,) if isinstance(found, str) else found or ()) if form]
                 texts.add(kept[0] if len(kept) == 1 else tuple(kept), locations=[place])
     for path in sorted(path for pattern in SCRIPTS for path in root.glob(pattern)):
-        for line, forms in javascript.texts(path.read_bytes()):
+        for line, told in javascript.texts(path.read_bytes()):
             place = (path.relative_to(root).as_posix(), line)
-            texts.add(forms[0] if len(forms) == 1 else forms, locations=[place])
+            texts.add(told[0] if len(told) == 1 else told, locations=[place])
     return texts
 
 

@@ -76,7 +76,7 @@ export class Sync {
       if (copy.state.loading) return load(this);
     }
     const end = await this.exchange("fetch");
-    if (!this.goesOn(end)) return false;
+    if (!(await this.goesOn(end))) return false;
     if (end.reset) return true;
     if (end.more || copy.state.loading) return true;
     if (copy.state.fresh) await copy.change((draft) => draft.sweep());
@@ -97,7 +97,7 @@ export class Sync {
     const { at = 0, checkedAt = -DAY_SECONDS } = copy.state;
     if (at - checkedAt < DAY_SECONDS) return false;
     const end = await this.exchange("check");
-    if (!this.goesOn(end)) return false;
+    if (!(await this.goesOn(end))) return false;
     if (end.reset || end.more || copy.state.loading) return true;
     if (!end.checksums) return false;
     const held = await this.held();

@@ -60,10 +60,12 @@ export class App {
     await this.prepare();
   }
 
-  /** Learn the words of the market between other things, before somebody types the first. */
+  /** Learn the words of the market and open its jobs between other things, before somebody looks for the first. */
   async prepare() {
     const pause = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
-    if (this.market.isThere) await this.market.prepare(pause);
+    if (!this.market.isThere || this.isClosed) return;
+    await this.market.prepare(pause);
+    if (!this.isClosed) await this.copy.query("vacancies");
   }
 
   /** Let go of everything; what is half typed was kept by its screen. */

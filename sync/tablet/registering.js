@@ -8,14 +8,15 @@ const FIELDS = ["name", "birth_year", "language", "place", "occupation", "experi
 
 /**
  * Register a person who agreed to the service. `often` is how often they want job alerts: "off" for never; undefined
- * where they were not asked. Resolves with the id.
+ * where they were not asked. With an `id` of their own a person who was saved before the tablet went dark is not saved
+ * a second time. Resolves with the id.
  * @param {import("./app.js").App} app
  * @param {object} values fields of a profile
  * @param {{often?: string}} [said]
  */
 export async function register(app, values, { often } = {}) {
   const { language } = values;
-  const id = await app.save("profiles", undefined, fieldsOf(values));
+  const id = await app.save("profiles", values.id, fieldsOf(values));
   await say(app, id, "service", true, { language });
   if (often) await say(app, id, "alerts", often !== "off", { language, often });
   await met(app, id);

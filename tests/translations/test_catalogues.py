@@ -99,6 +99,14 @@ def test_a_new_text_is_missing_until_the_catalogue_has_it_and_untranslated_after
     assert problems(tree) == ['not translated: "Reply 1 to apply"']
 
 
+def test_a_text_of_a_script_is_translated_with_the_others(tree: Path) -> None:
+    write(tree / "sync/tablet/screens/jobs.js", 'h("p", {}, _("Back"));\nngettext("{n} day", "{n} days", n);\n')
+    assert problems(tree) == ['missing, `make texts` adds it: "{n} day" (sync/tablet/screens/jobs.js:2)']
+    update(tree)
+    assert 'msgid "{n} day"\nmsgid_plural "{n} days"' in (tree / SW).read_text()
+    assert "Rudi" in (tree / SW).read_text()
+
+
 def test_a_changed_text_keeps_its_translation_until_somebody_has_read_it(tree: Path) -> None:
     write(tree / "channels/screens/jobs.py", CODE.replace("Jobs in {place}", "Jobs in {place}:"))
     update(tree)

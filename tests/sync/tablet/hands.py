@@ -1,11 +1,11 @@
 """Hands on a tablet: a browser that has the app, tapped and typed into as an officer does, by what stands on it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from core import officers
 from core.database import Row
@@ -60,7 +60,7 @@ class Hands:
         """Open the app in a new tab."""
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        self.page.on("console", lambda said: self.faults.append(said.text) if is_fault(said) else None)
         self.page.goto(f"{self.address}/tablet{hash}")
 
     def enrol(self, code: str, pin: str = PIN) -> None:
@@ -140,15 +140,15 @@ class Hands:
         self.context.set_offline(yes)
 
 
-Holding = Callable[..., Hands]
+def is_fault(said: ConsoleMessage) -> bool:
+    """Whether the browser tells of a mistake: that there is no signal is none."""
+    return said.type == "error" and "net::ERR_" not in said.text
 
 
 @contextmanager
 def holding(browser: Browser, address: str, width: int = WIDTH, language: str = "en", **more: Any) -> Iterator[Hands]:
     """A tablet that nobody has used. In the end nothing may have gone wrong in its scripts."""
-    context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT}, locale=language, has_touch=True, **more
-    )
+    context = browser.new_context(viewport={"width": width, "height": HEIGHT}, locale=language, has_touch=True, **more)
     hands = Hands(context, address)
     yield hands
     context.close()

@@ -85,7 +85,8 @@ test("the right PIN begins the count anew", async () => {
 
 test("a PIN counts as wrong before it is tried: switching off meanwhile saves nobody a try", async () => {
   const here = await tablet();
-  const off = { ...methods(here.store), get: (table, key) => (key === "lock" ? new Promise(() => {}) : here.store.get(table, key)) };
+  const off = methods(here.store);
+  off.get = (table, key) => (key === "lock" ? new Promise(() => {}) : here.store.get(table, key));
   for (let count = 0; count < FREE_TRIES; count += 1) {
     here.type(WRONG, off); // never ends
     await new Promise(setImmediate);
@@ -135,7 +136,8 @@ test("setting the clock forward ends one wait, and the next is longer all the sa
 test("a fault that is no matter of the PIN is told as it is", async () => {
   const here = await tablet();
   const store = methods(here.store);
-  store.get = (table, key) => (key === "state" ? Promise.reject(new Error("The disk is broken.")) : here.store.get(table, key));
+  const broken = new Error("The disk is broken.");
+  store.get = (table, key) => (key === "state" ? Promise.reject(broken) : here.store.get(table, key));
   await assert.rejects(here.type(PIN, store), /disk/);
 });
 

@@ -7,8 +7,10 @@ const { _, direction, language, marked, ngettext, speak } = await import("../../
 
 const FILES = {
   "/tablet/abc/texts/en.json": { "{n} job": { one: "{n} job", other: "{n} jobs" } },
-  "/tablet/abc/texts/sw.json": { "Saved {count} of {all}": "Zimehifadhiwa {count} kati ya {all}", "{n} job": { one: "kazi {n}", other: "kazi {n}!" } },
-  "/tablet/abc/texts/ar.json": { "{n} job": { zero: "0", one: "1", two: "2", few: "few {n}", many: "many {n}", other: "other {n}" } },
+  "/tablet/abc/texts/sw.json": { "Saved {count} of {all}": "Zimehifadhiwa {count} kati ya {all}" },
+  "/tablet/abc/texts/ar.json": {
+    "{n} job": { zero: "0", one: "1", two: "2", few: "few {n}", many: "many {n}", other: "other {n}" },
+  },
 };
 
 beforeEach(async () => {
