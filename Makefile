@@ -23,7 +23,7 @@ run: install ## start the demo: everything in one process, with a phone in the b
 	$(VENV)/bin/fursa demo
 
 test: $(VENV)/installed-for-tests install services $(LIBRARIES) ## install what the tests need, and run them all
-	$(VENV_PYTHON) -m pytest
+	$(VENV_PYTHON) -m pytest -n auto --dist loadfile
 
 soak: $(VENV)/installed-for-tests install services ## run the long tests under load and failure
 	$(VENV_PYTHON) -m pytest -m soak

@@ -81,7 +81,8 @@ function count(sync, list) {
   sync.tell("load");
 }
 
-/** A list of first copies as it is kept: with how many parts of each are done. */
+/** A list of first copies as it is kept: with how many parts of each are done. The smallest comes first, and is of use. */
 export function listed(snapshots = []) {
-  return snapshots.filter((each) => each.parts > 0).map((each) => ({ ...each, done: 0 }));
+  const some = snapshots.filter((each) => each.parts > 0).map((each) => ({ ...each, done: 0 }));
+  return some.sort((a, b) => (a.bytes ?? 0) - (b.bytes ?? 0));
 }
