@@ -96,6 +96,16 @@ def by_id(db: Database, order_id: str) -> Row | None:
     return db.one(f"{_WITH_VACANCY} WHERE job_order.id = :id", id=order_id)
 
 
+def posted(db: Database, officer_id: str, since: int) -> int:
+    """How many orders an officer has posted after a time."""
+    row = db.one(
+        "SELECT COUNT(*) AS posted FROM job_order WHERE officer_id = :id AND created_at > :since",
+        id=officer_id,
+        since=since,
+    )
+    return int(row["posted"]) if row else 0
+
+
 def document(order: Row) -> Row:
     """What a copy of the order holds."""
     return {

@@ -22,6 +22,7 @@ REASONS = (  # why staff hold or refuse a vacancy, or block an employer
 BY_SERVICE = ("reports", "flags", "changed")  # why the service itself holds one
 FRAUD = ("asks_money", "not_real", "unsafe", "reports")  # reasons of which people who applied are warned
 LEVELS = employers.LEVELS
+OFFICERS = "tablet"  # the source of what officers take down for employers
 
 REPORTERS = 3  # different people whose reports hold an open vacancy
 KNOWN_AFTER_SECONDS = 24 * 3600  # from which age on somebody's profile counts as that of a person
@@ -44,8 +45,9 @@ class Reported:
 def submit(db: Database, market: Market, employer: Row, now: int, *, actor: str, source: str, **terms: Any) -> Row:
     """A new vacancy of an employer: open, pending or held, as its "status" says.
 
-    It opens at once where the employer is verified by documents and nothing in it is doubtful; it is held with the
-    reason "flags" where the doubts are grave; else it waits for staff. `terms` are those of `vacancies.add`.
+    It opens at once where the employer is verified by documents, speaks for themselves (not `source` "tablet", where
+    an officer says so) and nothing in it is doubtful; it is held with the reason "flags" where the doubts are grave;
+    else it waits for staff. `terms` are those of `vacancies.add`.
     Raises InvalidError "employer_blocked", "limit_reached" (`limit`: "open_vacancies" or "posts"; `most`), or what
     `vacancies.add` refuses.
     """
@@ -59,7 +61,7 @@ def submit(db: Database, market: Market, employer: Row, now: int, *, actor: str,
         _hold_alike(db, market, vacancy["id"], found, now)
         if trust.is_grave(found):
             _hold_by_service(db, market, vacancy["id"], "flags", now)
-        elif not found and employer["level"] in trust.VERIFIED:
+        elif not found and employer["level"] in trust.VERIFIED and source != OFFICERS:
             vacancies.open(db, market, vacancy["id"], now)
             audit.note(db, now, audit.SERVICE, "vacancy.opened", "vacancy", vacancy["id"])
         return vacancies.by_id(db, vacancy["id"])

@@ -18,7 +18,8 @@ MOST_NAMED = 12  # applications in one text
 DAY_SECONDS = 24 * 3600
 
 _SERVICE, _ALERTS = "service", "alerts"
-_BOTH = "registered_alerts"  # the purpose of the text that tells of both
+_REGISTERED, _AGREED = "registered", "alerts_agreed"  # purposes of texts
+_BOTH = "registered_alerts"  # tells of both
 _APPLIED = ("applied", "applied_several", "withdrawn")
 
 log = logging.getLogger(__name__)
@@ -28,13 +29,18 @@ def follow(db: Database, market: Market, now: int, limit: int = readers.SLICE) -
     """Tell people what the next events say that officers did for them. Returns how many were read; call until 0."""
     with readers.reading(db, READER, limit) as some:
         agreed: dict[str, None] = {}
+        unsaid: dict[str, None] = {}
         done: dict[str, Row] = {}
         for event in some:
             kind, subject, data = event["kind"], event["subject"], event["data"]
             if kind == "consent.given" and data.get("channel") == TABLET:
                 agreed[subject] = None
+            elif kind == "consent.withdrawn":
+                unsaid[subject] = None
             elif kind in ("application.applied", "application.withdrawn"):
                 _note(done, event)
+        for profile_id in unsaid:
+            _untell_consent(db, market, profile_id, now)
         for profile_id in agreed:
             _tell_consent(db, market, profile_id, now)
         _tell_applications(db, market, done, now)
@@ -53,14 +59,34 @@ def _note(done: dict[str, Row], event: Row) -> None:
 
 def _tell_consent(db: Database, market: Market, profile_id: str, now: int) -> None:
     """One text of what a person agreed to: where they were registered and want alerts, it tells of both."""
-    person = applicants.reached(db, profile_id)
+    person = _of_age(db, market, profile_id, now)
     if person is None:
         return
     service, alerts = (_taken_down(db, profile_id, purpose) for purpose in (_SERVICE, _ALERTS))
     if service:
-        _put(db, market, person, _BOTH if alerts else "registered", _key(profile_id, _SERVICE, service), now)
+        _put(db, market, person, _BOTH if alerts else _REGISTERED, _key(profile_id, _SERVICE, service), now)
     if alerts and not (service and _told_with(db, _key(profile_id, _SERVICE, service), alerts)):
-        _put(db, market, person, "alerts_agreed", _key(profile_id, _ALERTS, alerts), now)
+        _put(db, market, person, _AGREED, _key(profile_id, _ALERTS, alerts), now)
+
+
+def _untell_consent(db: Database, market: Market, profile_id: str, now: int) -> None:
+    """What somebody took back before they were told of it, as at a quiet hour, they are not told any more."""
+    if not consent.stands(db, profile_id, _SERVICE):
+        outbox.cancel_told(db, now, profile_id, (_REGISTERED, _BOTH, _AGREED))
+    elif not consent.stands(db, profile_id, _ALERTS):
+        outbox.cancel_told(db, now, profile_id, (_AGREED,))
+        service, person = _taken_down(db, profile_id, _SERVICE), applicants.reached(db, profile_id)
+        if outbox.cancel_told(db, now, profile_id, (_BOTH,)) and service and person:
+            _put(db, market, person, _REGISTERED, f"{_key(profile_id, _SERVICE, service)}:alone", now)
+
+
+def _of_age(db: Database, market: Market, profile_id: str, now: int) -> Row | None:
+    """Whom a notice may go to, unless they are too young to work: of children nobody should have been registered."""
+    profile = profiles.by_id(db, profile_id)
+    born = profile["birth_year"] if profile else None
+    if born is not None and market.year(now) - born < market.legal_working_age:
+        return None
+    return applicants.reached(db, profile_id)
 
 
 def _taken_down(db: Database, profile_id: str, purpose: str) -> Row | None:

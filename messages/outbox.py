@@ -288,6 +288,14 @@ def cancel_alerts(db: Database, now: int, profile_id: str) -> int:
     return _cancel(db, now, "profile_id = :profile_id", profile_id=profile_id)
 
 
+def cancel_told(db: Database, now: int, profile_id: str, purposes: Sequence[str]) -> int:
+    """What waits to tell this person for one of these purposes is not true any more, and is not sent. Returns how
+    many."""
+    names, values = _names(purposes, "purpose")
+    which = f"profile_id = :profile_id AND text_id IN (SELECT id FROM message_text WHERE purpose IN ({names}))"
+    return _cancel(db, now, which, least=NOTICE, profile_id=profile_id, **values)
+
+
 def cancel_texts(db: Database, now: int, text_ids: Sequence[int], first: int, last: int) -> int:
     """Of the messages from id `first` to `last`, those with these texts that have not gone are not sent. Returns how
     many."""

@@ -4,6 +4,7 @@ import contextlib
 import resource
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from core import officers
 from core.market import Market
 from tests.served import Served, served
-from tests.tablet import HttpLine, LineCutError, RefusedError, Tablet, unlike
+from tests.tablet import PATIENCE_SECONDS, HttpLine, LineCutError, RefusedError, Tablet, unlike
 
 FULL_BYTES = 64 * 1024  # of a file, more than which nothing is written
 
@@ -80,6 +81,7 @@ def go_on(database_url: str, market: Market, tmp_path: Path, restores: int) -> N
 
 def begin(service: Served) -> tuple[list[Tablet], list[str], str]:
     """Two tablets of an officer and one of another, with people and an outreach day that all know."""
+    await_reference(service)
     names = ("amina", "baraka")
     amina, baraka = (officers.add(service.db, service.market, name, ["047"], service.now) for name in names)
     tablets = [service.tablet(who, index) for index, who in enumerate((amina, amina, baraka))]
@@ -90,6 +92,14 @@ def begin(service: Served) -> tuple[list[Tablet], list[str], str]:
     for tablet in tablets:
         tablet.sync()
     return tablets, sorted(tablets[0].documents("profiles")), visit
+
+
+def await_reference(service: Served) -> None:
+    """Wait until the documents of the pack are there: what comes while a tablet is looked at is not on it yet."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while service.db.one("SELECT 1 AS one FROM sync_state WHERE name = 'reference'") is None:
+        assert time.monotonic() < until, "the documents of the pack do not come"
+        time.sleep(0.1)
 
 
 def work(tablet: Tablet, people: list[str], visit: str) -> None:

@@ -1,7 +1,9 @@
 // The copy that a tablet keeps: what an app reads and writes, with or without signal.
 
+import { ownKey } from "./draft.js";
 import { changes, replaced } from "./merge.js";
 import { Records } from "./records.js";
+import { CopyClosed } from "./store.js";
 import { Sync } from "./sync.js";
 import { Vault, randomBytes } from "./vault.js";
 import * as wire from "./wire.js";
@@ -131,18 +133,21 @@ export class Copy extends Records {
     return limit === undefined ? found : found.slice(0, limit);
   }
 
-  /** Keep a value of the app's own under a name: encrypted, on this tablet alone. `undefined` forgets it. */
+  /**
+   * Keep a value of the app's own under a name: encrypted, on this tablet alone. `undefined` forgets it. A word of the
+   * name may be the id of a document, by whichever id it is known.
+   */
   async keep(name, value) {
     await this.change((draft) => {
-      if (value === undefined) draft.remove("meta", `own ${name}`);
-      else draft.put("meta", `own ${name}`, value);
+      if (value === undefined) draft.remove("meta", this.ownKey(name));
+      else draft.put("meta", this.ownKey(name), value);
     });
   }
 
   /** What was kept under a name, or undefined. */
   kept(name) {
     return this.serial(async () => {
-      const row = await this.store.get("meta", `own ${name}`);
+      const row = await this.store.get("meta", this.ownKey(name));
       return row && this.opened("meta", row);
     });
   }
@@ -156,15 +161,24 @@ export class Copy extends Records {
     return heard === undefined ? undefined : { at, clock: heard };
   }
 
+  /** Whether all of a bucket is here, such as "reference", of which a first copy may still come. */
+  has(bucket) {
+    const { fresh, loading } = this.state;
+    const first = loading?.list.find((each) => each.bucket === bucket);
+    return first ? first.done >= first.parts : !fresh && !loading;
+  }
+
   /** How many operations wait to be sent. */
   unsent() {
     return this.waiting.length;
   }
 
   /** What was refused, or lost to another's change: `{n, collection, id, fields | delete, result}`, oldest first. */
-  async problems() {
-    const rows = await this.store.range("problems");
-    return Promise.all(rows.map((row) => this.opened("problems", row)));
+  problems() {
+    return this.serial(async () => {
+      const rows = await this.store.range("problems");
+      return Promise.all(rows.map((row) => this.opened("problems", row)));
+    });
   }
 
   /** The officer has seen the problem of this number. */
@@ -218,7 +232,15 @@ export class Copy extends Records {
   async end(how) {
     this.stop?.();
     await this.syncing?.catch(() => {});
-    if (!this.isClosed) await this.release(how);
+    if (this.isClosed) return;
+    await this.release(how).catch((error) => {
+      if (!(error instanceof CopyClosed)) throw error; // two asked for it at once
+    });
+  }
+
+  /** Under which key a value of the app's own is kept. */
+  ownKey(name) {
+    return ownKey(name, (word) => this.known(word));
   }
 
   /** The id under which a document is known by now. */

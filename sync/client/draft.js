@@ -4,6 +4,8 @@ import { readdressed, rebased, renamedId, replaced, settle } from "./merge.js";
 import { pages } from "./store.js";
 
 const SEPARATOR = "\u0000";
+const OWN = "own";
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The rows of a document, one for each bucket that has it, have keys that begin with this. */
 export function prefix(collection, id) {
@@ -13,6 +15,11 @@ export function prefix(collection, id) {
 /** Where the keys that begin with a prefix end. */
 export function behind(start) {
   return start.slice(0, -1) + "\u0001";
+}
+
+/** The key of a value of the app's own. Each word of its name stands as `known` has it. */
+export function ownKey(name, known) {
+  return `${OWN} ${name.split(" ").map(known).join(" ")}`;
 }
 
 /** Of the rows of a document the one that counts: a document that moves may be in two buckets for a moment. */
@@ -93,6 +100,7 @@ export class Draft {
       }
     }
     for (const key of [...this.rows.keys()]) await this.renameRow(key, collection, from, to);
+    await this.renameOwn(from, to);
   }
 
   /** A bucket is not for this officer any more. */
@@ -191,6 +199,31 @@ export class Draft {
       if (row.id === from) after.version = 0; // its version was that of another document
     }
     this.rows.set(after.key, after);
+  }
+
+  /** What the app keeps about a document, such as half a form, is found under its new id. */
+  async renameOwn(from, to) {
+    const { store } = this.copy;
+    for (const row of await this.ownRows()) {
+      const key = ownKey(row.key.slice(OWN.length + 1), (word) => (word === from ? to : word));
+      if (key === row.key || (await store.get("meta", key))) continue;
+      this.remove("meta", row.key);
+      this.put("meta", key, replaced(await this.copy.opened("meta", row), from, to));
+    }
+  }
+
+  /** What the app keeps about documents that are not here any more goes too: about people who were erased, say. */
+  async forgetOwn(held) {
+    const there = new Set(this.waiting.map(({ id }) => id));
+    for (const rows of held.values()) for (const { id } of rows) there.add(id);
+    for (const { key } of await this.ownRows()) {
+      const ids = key.split(" ").filter((word) => UUID.test(word));
+      if (ids.length && !ids.some((id) => there.has(id))) this.remove("meta", key);
+    }
+  }
+
+  ownRows() {
+    return this.copy.store.range("meta", { from: `${OWN} `, to: `${OWN}!` });
   }
 
   async forget(isGone) {

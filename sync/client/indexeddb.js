@@ -29,7 +29,11 @@ class IndexedDBStore {
     this.name = name;
     this.database = database;
     this.release = release;
-    database.onversionchange = () => database.close();
+    database.onclose = () => this.onlost?.();
+    database.onversionchange = () => {
+      database.close();
+      this.onlost?.();
+    };
   }
 
   get(table, key) {

@@ -12,6 +12,7 @@
  *   `durable` returns only when a power cut can no longer undo it
  * @property {() => Promise<void>} close
  * @property {() => Promise<void>} destroy delete everything
+ * @property {() => unknown} [onlost] set by whoever wants to be told that the browser took the store away
  *
  * @typedef {{table: string, row: object} | {table: string, remove: string|number}} Change
  */
@@ -24,6 +25,14 @@ export class StoreBusy extends Error {
   constructor(name) {
     super(`The copy "${name}" is open elsewhere.`);
     this.name = "StoreBusy";
+  }
+}
+
+/** What was asked of a copy that was let go of meanwhile. */
+export class CopyClosed extends Error {
+  constructor() {
+    super("The copy is closed.");
+    this.name = "CopyClosed";
   }
 }
 

@@ -106,7 +106,8 @@ export class Sync {
     await copy.change(async (draft) => {
       draft.state.checkedAt = draft.state.at;
       await this.prune(draft);
-      if (!isEqual) await draft.startAnew("checksums");
+      if (isEqual) await draft.forgetOwn(held);
+      else await draft.startAnew("checksums");
     });
     return !isEqual;
   }
@@ -120,7 +121,9 @@ export class Sync {
     return this.patiently(async () => {
       const { copy } = this;
       const { cursor } = copy.state;
-      const operations = way === "begin" || (copy.state.fresh && way !== "send") ? [] : this.batch();
+      const isSending = way === "send" || (way !== "begin" && !copy.state.fresh);
+      // In its turn: what is being taken back just now must not be on its way.
+      const operations = isSending ? await copy.serial(() => this.batch()) : [];
       const lines = [];
       // Without a cursor it is the first copies that count from: a record's cursor would leave them out.
       const isAfterCursor = way === "fetch" || way === "check";

@@ -1,8 +1,9 @@
 // The app while it is open: which screen is shown, and what all screens share.
 
 import { h, fill } from "./dom.js";
+import { focusAgain, focusIn } from "./focus.js";
 import { loadMarket } from "./market.js";
-import { address } from "./parts.js";
+import { address, notice, way } from "./parts.js";
 import { SCREENS } from "./screens/screens.js";
 import { settings } from "./settings.js";
 import { Syncing } from "./syncing.js";
@@ -10,6 +11,8 @@ import { _, ngettext } from "./texts.js";
 
 const SAID_MS = 6000;
 const HOME = "today";
+const REFERENCE = "reference"; // the bucket of what the market pack says
+const LONG_TITLE = 24; // letters: what is longer is written smaller
 
 /**
  * A screen: `draw(app, ...params)` resolves with `{title, body, isForm}`. `title` is its heading, `body` a node or an
@@ -21,10 +24,13 @@ const HOME = "today";
 /** One for each time that the copy is opened. */
 export class App {
   constructor(root, copy, { onWiped, onLock }) {
-    Object.assign(this, { root, copy, onWiped, onLock, turn: 0 });
+    Object.assign(this, { root, copy, onWiped, onLock, turn: 0, depth: history.state?.depth ?? 0, left: [] });
     this.real = copy;
     this.syncing = new Syncing(copy, (progress) => this.synced(progress));
-    this.syncing.addEventListener("change", () => this.tellUnsent());
+    this.syncing.addEventListener("change", () => {
+      this.tellUnsent();
+      this.meet();
+    });
     this.route = () => this.draw();
   }
 
@@ -54,9 +60,20 @@ export class App {
     this.market = await loadMarket(this.copy);
     document.body.classList.toggle("large", this.settings.large);
     this.frame();
+    history.scrollRestoration = "manual"; // the screen that was left is not drawn yet when the browser would scroll it
     addEventListener("hashchange", this.route);
     await this.draw();
     this.syncing.run();
+    await this.prepare();
+  }
+
+  /** The first copy comes: what places and kinds of work there are is of use before the vacancies are all here. */
+  async meet() {
+    if (this.isMeeting || !this.market || this.market.isThere || !this.real.has(REFERENCE)) return;
+    this.isMeeting = true;
+    this.market = await loadMarket(this.copy, this.market);
+    this.isMeeting = false;
+    await this.refresh();
     await this.prepare();
   }
 
@@ -85,13 +102,17 @@ export class App {
 
   /** Go to a screen in the place of this one: the way back leads past it. */
   replace(screen, ...params) {
-    history.replaceState(null, "", address(screen, ...params));
+    const to = address(screen, ...params);
+    if (this.left[this.depth - 1]?.hash === to) return history.back(); // twice in a row, the way back would lead nowhere
+    history.replaceState({ depth: this.depth }, "", to);
     return this.draw();
   }
 
+  /** Go to the screen before this one; from the first to the start, and never out of the app. */
   back() {
-    if (history.length > 1) history.back();
-    else this.go(HOME);
+    const isThere = globalThis.navigation?.canGoBack ?? true; // browsers forget all but the last fifty or so
+    if (this.depth > 0 && isThere) history.back();
+    else this.replace(HOME);
   }
 
   /** Draw the screen anew, unless somebody types into it. */
@@ -176,24 +197,61 @@ export class App {
 
   async draw(isSame = false) {
     const turn = ++this.turn;
-    const [name, ...params] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
-    const screen = SCREENS[name] ?? SCREENS[HOME];
-    const drawn = await screen.draw(this, ...params);
-    if (turn !== this.turn || this.isClosed || !drawn) return; // another was asked for meanwhile
+    if (!isSame) this.coming = this.step(); // until the screen is there, even where a sync has it drawn once more
+    const [name, ...params] = location.hash.replace(/^#\/?/, "").split("/").map(decoded);
+    const isKnown = Object.hasOwn(SCREENS, name);
+    const screen = SCREENS[isKnown ? name : HOME];
+    const drawn = await this.drawn(screen, params);
+    if (turn !== this.turn || this.isClosed) return; // another was asked for meanwhile
+    const { coming } = this;
+    this.coming = undefined;
+    if (!drawn) return;
     const { title, body, isForm = false } = drawn;
     this.isForm = isForm;
     this.title.textContent = title;
-    document.title = `${title} · Fursa`;
-    const scrolled = scrollY;
+    this.title.classList.toggle("long", title.length > LONG_TITLE);
+    document.title = "Fursa"; // names of people stay out of the browser's history
+    const { scrolled, focused } = coming ?? this.standing();
     fill(this.main, body);
     for (const tab of this.tabs.children) {
       if (tab.dataset.tab === (screen.tab ?? name)) tab.setAttribute("aria-current", "page");
       else tab.removeAttribute("aria-current");
     }
-    this.root.dataset.screen = name in SCREENS ? name : HOME;
-    if (isSame) return scrollTo(0, scrolled);
-    scrollTo(0, 0);
-    (this.main.querySelector("[autofocus]") ?? this.title).focus();
+    this.root.dataset.screen = isKnown ? name : HOME;
+    scrollTo(0, scrolled);
+    const isWaiting = coming || document.activeElement === this.title; // nobody has gone into the screen yet
+    const first = isWaiting && this.main.querySelector("[autofocus]");
+    if (!first && focused && focusAgain(this.main, focused)) return;
+    if (isWaiting || focused) (first || this.title).focus({ preventScroll: !coming });
+  }
+
+  /** What a screen draws. Whatever goes wrong there, the officer is told, and can go on elsewhere. */
+  async drawn(screen, params) {
+    try {
+      return await screen.draw(this, ...params);
+    } catch (error) {
+      if (this.isClosed) return undefined; // locked meanwhile
+      console.error(error);
+      if (!this.coming) return undefined; // what is there may still be read
+      const text = _("Something went wrong on this tablet. Try again, and tell the office if it stays so.");
+      return { title: "Fursa", body: notice(text, "warn", way(_("Today"), "", HOME)) };
+    }
+  }
+
+  /** How far the screen is scrolled, and what has the focus. */
+  standing() {
+    return { scrolled: scrollY, focused: focusIn(this.main) };
+  }
+
+  /** Come to an entry of the browser's history. Returns how to stand there: where the way leads back, as it was left. */
+  step() {
+    const { depth: before, hash } = this;
+    this.depth = history.state?.depth ?? before + (hash === undefined ? 0 : 1);
+    history.replaceState({ depth: this.depth }, "");
+    if (hash !== undefined) this.left[before] = { hash, ...this.standing() };
+    this.hash = location.hash;
+    const known = this.left[this.depth];
+    return this.depth < before && known?.hash === this.hash ? known : { scrolled: 0 };
   }
 
   tellUnsent() {
@@ -212,5 +270,14 @@ export class App {
       if (this.market !== before) this.prepare();
     }
     await this.refresh();
+  }
+}
+
+/** Part of an address; as it stands where nothing could have written it so. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }

@@ -41,7 +41,7 @@ const FIELDS = {
   purpose: marked("Purpose"),
   planned_for: marked("Planned for"),
   done_at: marked("Done"),
-  met: marked("People met"),
+  met: marked("People you met"),
   people_met: marked("Number of people met"),
   employer: marked("Employer"),
   phone: marked("Phone"),
@@ -76,7 +76,7 @@ const CHOICES = {
 export async function about(app, { collection, id, fields }) {
   const held = await app.copy.get(collection, id);
   const known = { ...fields, ...held };
-  const kind = collection in KINDS ? _(KINDS[collection]) : _("Something else");
+  const kind = Object.hasOwn(KINDS, collection) ? _(KINDS[collection]) : _("Another thing");
   if (collection === "visits") return { title: visitTitle(app, known), kind, to: held && ["visit", held.id] };
   if (collection === "job_orders")
     return { title: known.employer || known.title || kind, kind, to: held && ["order", held.id] };
@@ -105,7 +105,7 @@ export function counted(operations) {
 
 /** What a field is called. */
 export function fieldName(field) {
-  return field in FIELDS ? _(FIELDS[field]) : _("Something else");
+  return Object.hasOwn(FIELDS, field) ? _(FIELDS[field]) : _("Another thing");
 }
 
 /** A value as it is read: never a code where the market has a name for it. Tablets may hold anything. */
@@ -161,5 +161,5 @@ function changed(app, field, { add, remove }) {
 }
 
 function worded(table) {
-  return (code) => (code in table ? _(table[code]) : "");
+  return (code) => (Object.hasOwn(table, code) ? _(table[code]) : "");
 }

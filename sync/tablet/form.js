@@ -7,6 +7,7 @@ const open = new WeakMap(); // copy -> name -> draft: what was typed is there be
 /**
  * What is answered of a form so far: `values`, and `typed`, what stands in its boxes. `set` and `type` change it,
  * `keep` waits until it is kept, `hide` takes it from the tablet until the next change, and `forget` for good.
+ * What is made of it has its `id`: saved just before the tablet went dark, it is not made a second time.
  * @param {import("./app.js").App} app
  */
 export async function draft(app, name) {
@@ -18,13 +19,14 @@ export async function draft(app, name) {
   return drafts.get(name);
 }
 
-function made(copy, name, { values = {}, typed = {} } = {}, ended) {
+function made(copy, name, { id = copy.newId(), values = {}, typed = {} } = {}, ended) {
   let timer;
   const hide = async () => {
     clearTimeout(timer);
     await copy.keep(name, undefined);
   };
   const self = {
+    id,
     values,
     typed,
     set(changed) {
@@ -37,7 +39,7 @@ function made(copy, name, { values = {}, typed = {} } = {}, ended) {
     },
     async keep() {
       clearTimeout(timer);
-      await copy.keep(name, { values, typed });
+      await copy.keep(name, { id, values, typed });
     },
     hide,
     async forget() {

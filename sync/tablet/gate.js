@@ -16,7 +16,7 @@ const EASY = ["0123456789", "9876543210"];
 export function enrol({ options, code, entered, show }) {
   const draw = () => show(enrol({ options, code: codeInput.value, entered, show }));
   const codeInput = codeBox(code);
-  const [first, again] = [pinBox("new-password"), pinBox("new-password")];
+  const [first, again] = [pinBox(), pinBox()];
   const fields = {
     code: field(_("Code from the office"), codeInput, { help: _("8 letters and digits. It works once.") }),
     first: field(_("Choose a PIN of 6 digits"), first, { help: _("You type it each time you open the app. Tell nobody.") }),
@@ -38,7 +38,7 @@ export function enrol({ options, code, entered, show }) {
 
 /** Open the copy with the PIN. */
 export function unlock({ options, code, entered, again, show }) {
-  const pin = pinBox("current-password");
+  const pin = pinBox();
   const box = field(_("Your PIN"), pin);
   const go = waiting(_("Open"), async () => {
     box.tell("");
@@ -151,6 +151,19 @@ export function wiped() {
   );
 }
 
+/** What to tell of a fault that nobody foresaw. */
+export function whatFailed(error) {
+  const told = _("Something went wrong on this tablet. Try again, and tell the office if it stays so.");
+  if (error?.name !== "QuotaExceededError") return told;
+  const full = _("Only {n} MB are free on this tablet. Remove pictures or apps that you do not need.", { n: 0 });
+  return `${told} ${full}`;
+}
+
+/** Nothing else can be shown. */
+export function failed(text) {
+  return page("Fursa", notice(text, "bad"), key(_("Try again"), () => location.reload(), { kind: "main" }));
+}
+
 /** Without the PIN nobody can read what is here: only deleting it helps. */
 function forgot({ options, again, back }) {
   const told = h("p", {}, "");
@@ -182,13 +195,16 @@ export function fault(pin) {
   return "";
 }
 
-/** A box for a PIN. */
-export function pinBox(autocomplete) {
+/**
+ * A box for a PIN. Browsers offer to keep passwords, and type them for whoever holds the tablet; what they take for a
+ * code of one use they do not.
+ */
+export function pinBox() {
   return h("input", {
     class: "pin",
     type: "password",
     inputmode: "numeric",
-    autocomplete,
+    autocomplete: "one-time-code",
     maxlength: String(PIN_DIGITS),
     pattern: "[0-9]*",
     required: true,

@@ -1,10 +1,10 @@
 // Where the app begins: what is shown before the copy is open, and locking it again.
 
 import { openIndexedDB } from "../client/indexeddb.js";
-import { StoreBusy } from "../client/store.js";
+import { CopyClosed, StoreBusy } from "../client/store.js";
 import { App } from "./app.js";
 import { fill } from "./dom.js";
-import { busy, enrol, letInAgain, over, unlock, unsafe, wiped } from "./gate.js";
+import { busy, enrol, failed, letInAgain, over, unlock, unsafe, whatFailed, wiped } from "./gate.js";
 import { IDLE_MS, isLocked, isOver } from "./lock.js";
 import { base } from "./place.js";
 import { settings } from "./settings.js";
@@ -31,15 +31,15 @@ async function start() {
 }
 
 /** What stands between a person and the data: a code and a PIN, or the PIN. */
-async function gate() {
+async function gate(code = taken()) {
   let store;
   try {
     store = await openIndexedDB(STORE);
   } catch (error) {
     if (!(error instanceof StoreBusy)) throw error;
-    return show(busy(() => gate()));
+    return show(busy(() => gate(code)));
   }
-  const code = taken();
+  store.onlost = lost;
   const options = { store, address: location.origin, client: `fursa-tablet ${base().split("/").pop()}` };
   if (await isLocked(store)) show(unlock({ options, code, entered, again: () => gate(), show }));
   else show(enrol({ options, code, entered, show }));
@@ -71,6 +71,21 @@ function ended() {
   leave();
   show(wiped());
 }
+
+/** The browser took the data away, as when somebody has it clear what sites keep. */
+async function lost() {
+  await leave();
+  show(failed(whatFailed()));
+}
+
+/** Whatever goes wrong where nobody looked: the officer is told, and can go on. */
+function trouble(error) {
+  if (!error || error instanceof CopyClosed) return; // that was on its way when it was locked
+  if (app?.said) app.say(whatFailed(error));
+  else show(failed(whatFailed(error)));
+}
+addEventListener("unhandledrejection", ({ reason }) => trouble(reason));
+addEventListener("error", ({ error }) => trouble(error));
 
 /** Nothing that was open stays: not on the screen, nor where a script could find it. */
 function leave() {

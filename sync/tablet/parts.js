@@ -3,6 +3,8 @@
 import { h } from "./dom.js";
 import { _ } from "./texts.js";
 
+let fields = 0;
+
 /** A key that does something. `kind`: "main" for what most will do, "danger" for what takes something away. */
 export function key(text, onclick, { kind = "", ...more } = {}) {
   return h("button", { type: "button", class: `key ${kind}`, onclick, ...more }, text);
@@ -58,7 +60,7 @@ export function section(title, ...children) {
 }
 
 /** A field with its label above, what helps below, and a place for what is wrong with it. */
-export function field(label, input, { help, id = `field-${label}` } = {}) {
+export function field(label, input, { help, id = `field-${(fields += 1)}` } = {}) {
   input.id ||= id;
   const fault = h("p", { class: "fault", id: `${input.id}-fault`, role: "alert" });
   const hint = help && h("p", { class: "help", id: `${input.id}-help` }, help);
@@ -93,10 +95,12 @@ export function ask(question, yes, { kind = "danger" } = {}) {
   return new Promise((resolve) => {
     const dialog = h("dialog", { class: "ask", "aria-label": question });
     const end = (answer) => {
+      removeEventListener("hashchange", left);
       dialog.close();
       dialog.remove();
       resolve(answer);
     };
+    const left = () => end(false); // by the key of the browser that leads back
     dialog.append(
       h("p", {}, question),
       h(
@@ -107,7 +111,8 @@ export function ask(question, yes, { kind = "danger" } = {}) {
       ),
     );
     dialog.addEventListener("cancel", () => end(false));
-    document.body.append(dialog);
+    addEventListener("hashchange", left);
+    document.getElementById("app").append(dialog); // it goes with all else when the app is locked
     dialog.showModal();
   });
 }

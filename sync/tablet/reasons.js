@@ -50,7 +50,8 @@ const WORTH_AGAIN = new Set([
 
 /** Why: a sentence for every code, also for one that is not known here. */
 export function why(code) {
-  return _(REASONS[code] ?? FAULTS[code] ?? marked("The office could not take it. It is kept there."));
+  const table = [REASONS, FAULTS].find((each) => Object.hasOwn(each, code));
+  return table ? _(table[code]) : _("The office could not take it. It is kept there.");
 }
 
 /** Whether sending the same once more may help. */

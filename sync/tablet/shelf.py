@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import html
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ import orjson
 
 from core.market import Market
 from sync.tablet import joining, texts
+from translations import gettext as _
+from translations import speaking
 
 _TYPES = {
     "js": "text/javascript; charset=utf-8",
@@ -81,8 +84,10 @@ class Shelf:
     @cached_property
     def page(self) -> Packed:
         """The one page of the app."""
+        with speaking(self._market.default_language):
+            again = html.escape(_("Try again"))  # for where the scripts do not come, or are too new for the browser
         page = Template(_read("tablet/page.html").decode()).substitute(
-            base=f"/tablet/{self.version}", languages=" ".join(self._market.languages)
+            base=f"/tablet/{self.version}", languages=" ".join(self._market.languages), again=again
         )
         return packed("page.html", page.encode())
 

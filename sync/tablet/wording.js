@@ -1,6 +1,6 @@
 // Wording: values and codes as an officer reads them, in the language being spoken.
 
-import { _, language, marked, ngettext } from "./texts.js";
+import { _, direction, language, marked, ngettext } from "./texts.js";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 24 * 3600];
 const HOURS_TOLD = 6; // what is longer ago is told by the day
@@ -11,8 +11,8 @@ const PERIODS = {
   week: marked("{amount} a week"),
   month: marked("{amount} a month"),
 };
-const EXPERIENCES = {
-  none: marked("None yet"),
+const EXPERIENCE = {
+  none: marked("No experience yet"),
   under_1: marked("Less than 1 year"),
   "1_to_2": marked("1 to 2 years"),
   "3_to_5": marked("3 to 5 years"),
@@ -38,8 +38,11 @@ const STATUSES = {
   not_coming: marked("does not come"),
   hired: marked("hired"),
   refused: marked("not this time"),
-  withdrawn: marked("taken back"),
+  withdrawn: marked("withdrawn"),
 };
+
+/** How long somebody may have done the work, the least first. */
+export const EXPERIENCES = Object.keys(EXPERIENCE);
 
 /** "KES 18,000" */
 export function money(market, amount) {
@@ -78,7 +81,7 @@ export function ago(app, at) {
 
 /** How long somebody has done the work; "" where nobody told. */
 export function experience(code) {
-  return worded(EXPERIENCES, code);
+  return worded(EXPERIENCE, code);
 }
 
 /** How often job alerts come; "" where nobody told. */
@@ -102,9 +105,10 @@ export function languageName(code) {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
-/** "+254 712 345 678": a long number is read out, and compared, by threes. */
+/** "+254 712 345 678": a long number is read out, and compared, by threes; among words from the right it turns not. */
 export function phoneShown(number) {
-  return number.replace(/\B(?=(\d{3})+$)/g, " ");
+  const mark = direction(language()) === "rtl" ? "\u200e" : "";
+  return mark + number.replace(/\B(?=(\d{3})+$)/g, " ");
 }
 
 /** How the language being spoken writes numbers and dates in this market, with the digits that all phones have. */

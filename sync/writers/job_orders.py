@@ -30,6 +30,7 @@ COLLECTION = COLLECTIONS["job_orders"]
 NOT_PENDING = "not_pending"
 MOST_DAYS = 366  # from now on that people may apply
 DAY_SECONDS = 24 * 3600
+MOST_ASKED = 20  # orders of an officer in a day after which no number is texted: a stolen tablet reaches no crowd
 
 _ENDED = ("refused", "filled", "expired", "closed")
 _REFUSED = {"vacancy_ended": "vacancy_closed"}  # reasons that the core calls otherwise
@@ -138,7 +139,10 @@ def _post(push: Push, operation: Operation) -> Outcome:
 
 
 def _employer(push: Push, told: Mapping[str, Any], given: Mapping[str, Any]) -> Row:
-    """Who has this phone, if they may post one more; else a new employer, who is asked whether the number is theirs."""
+    """Who has this phone, if they may post one more; else a new employer, who is asked whether the number is theirs.
+
+    Where an officer brings very many in a day, staff see and call those who were not asked.
+    """
     db, market, now = push.db, push.market, push.now
     standing = employers.of_phone(db, told["phone"])
     moderation.check_room(db, standing, given.get("posts", 1))
@@ -159,7 +163,8 @@ def _employer(push: Push, told: Mapping[str, Any], given: Mapping[str, Any]) -> 
         contact_name=told.get("contact_name"),
     )
     audit.note(db, now, push.actor, "employer.added", "employer", employer["id"])
-    if not opt_outs.is_out(db, told["phone"]):
+    is_flood = job_orders.posted(db, push.officer_id, now - DAY_SECONDS) >= MOST_ASKED
+    if not is_flood and not opt_outs.is_out(db, told["phone"]):
         opens = quiet.open_from(market, market.unit_of(given["place"]).code, now)
         letters.ask_to_confirm(db, market, employer, now, not_before=opens)
     return employer

@@ -111,10 +111,11 @@ def test_what_was_taken_back_and_agreed_to_again_is_told_again(
     who = registered(amina)
     agree(amina, who)
     told(db, market, now)
+    sent(db)
     agree(amina, who, given=0, base=1)
-    assert len(told(db, market, now)) == 1
+    assert told(db, market, now) == []
     agree(amina, who, base=2)
-    assert len(told(db, market, now)) == 2
+    assert len(told(db, market, now)) == 1
 
 
 def test_a_word_that_was_taken_back_before_it_was_told_is_not_told(
@@ -226,3 +227,66 @@ def test_what_is_pushed_twice_is_told_once(db: Database, market: Market, amina: 
     again.now = now
     agree(again, who)
     assert len(told(db, market, now)) == 1
+
+
+def test_what_was_taken_back_while_it_waited_for_the_morning_is_not_told(
+    db: Database, market: Market, amina: Tablet
+) -> None:
+    amina.now = night = at(market, "2026-11-18 22:00")
+    who = registered(amina)
+    agree(amina, who)
+    agree(amina, who, "alerts")
+    told(db, market, night)
+    assert queued(db) == ["registered_alerts"]
+    agree(amina, who, "alerts", given=0, base=1)
+    told(db, market, night)
+    assert queued(db) == ["registered"]
+    told(db, market, night)
+    agree(amina, who, given=0, base=1)
+    told(db, market, night)
+    assert queued(db) == []
+    agree(amina, who, base=2)
+    told(db, market, night)
+    assert queued(db) == ["registered"]
+
+
+def test_what_went_already_is_not_told_otherwise(db: Database, market: Market, amina: Tablet, now: int) -> None:
+    who = registered(amina)
+    agree(amina, who)
+    agree(amina, who, "alerts")
+    told(db, market, now)
+    sent(db)
+    agree(amina, who, "alerts", given=0, base=1)
+    assert told(db, market, now) == []
+
+
+def test_whoever_is_too_young_to_work_gets_no_text(db: Database, market: Market, amina: Tablet, now: int) -> None:
+    agree(amina, registered(amina, birth_year=market.year(now) - market.legal_working_age + 1))
+    assert told(db, market, now) == []
+    agree(amina, amina.register(name="Otieno Ouma", birth_year=None, phones=[phone(1)]))
+    assert len(told(db, market, now)) == 1
+
+
+def test_a_phone_of_several_people_is_told_of_each_by_number_alone(
+    db: Database, market: Market, amina: Tablet, now: int
+) -> None:
+    people = [registered(amina), registered(amina, name="Otieno Ouma", birth_year=1970)]
+    for who in people:
+        agree(amina, who)
+    texts_sent = told(db, market, now)
+    for who, text in zip(people, texts_sent, strict=True):
+        profile = profiles.by_id(db, who)
+        assert profile
+        assert profile["reference"] in text
+        assert "Otieno" not in text
+
+
+def sent(db: Database) -> None:
+    """What waits has gone."""
+    db.run("UPDATE outbox SET state = 'accepted'")
+
+
+def queued(db: Database) -> list[str]:
+    """What waits to be sent, by purpose."""
+    rows = db.all("SELECT purpose FROM outbox JOIN message_text ON message_text.id = text_id WHERE state = 'queued'")
+    return [row["purpose"] for row in rows]

@@ -1,11 +1,11 @@
 """Whatever happens to lines, scopes, clocks and the server: in the end every copy is what the server has."""
 
+import contextlib
 import itertools
 import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from core import backup, caseload, copies, officers, profiles, vacancies
+from core import audit, backup, caseload, copies, moderation, officers, profiles, vacancies
 from core.database import Row
-from sync import devices, snapshots
+from core.errors import InvalidError
+from sync import conflicts, devices, quarantine, snapshots
 from tests.conversation import Service, settings_for
 from tests.core.makers import LORRY_DRIVER, TOWN, WELDER
 from tests.tablet import LineCutError, Tablet
@@ -36,7 +37,17 @@ VALUES: dict[str, list[Any]] = {
     "skills": [["mig"], ["mig", "tig"], ["driving"], []],
     "shoe_size": [40, 41, 42],  # only tablets know
 }
-TWO_DAYS = 2 * 86_400
+SHOPS = [("Juhudi Works", "+254733111222"), ("Baraka Stores", "+254733111333")]
+TITLES = ["Welder for gates", "Helper"]
+WISHES: dict[str, list[Any]] = {
+    "title": TITLES,
+    "posts": [1, 2, 11],  # more than an employer of whom nothing is known may have
+    "skills": [["mig"], ["mig", "tig"], []],
+    "contact_name": ["Asha"],  # can be told only once
+    "shelf": [1, 2],  # only tablets know
+}
+STAFF = audit.staff("s-1")
+TWO_DAYS, TWO_WEEKS = 2 * 86_400, 14 * 86_400
 
 
 class Crowd(RuleBasedStateMachine):
@@ -116,6 +127,53 @@ class Crowd(RuleBasedStateMachine):
                 tablet.remove("visits", document)
             else:
                 tablet.change("visits", document, done_at=self.service.now)
+
+    @rule(who=st.integers(0, 2), shop=st.sampled_from(SHOPS), title=st.sampled_from(TITLES))
+    def order(self, who: int, shop: tuple[str, str], title: str) -> None:
+        told = {"employer": shop[0], "phone": shop[1], "title": title, "occupation": WELDER, "place": TOWN}
+        self.tablets[who].create("job_orders", **told, deadline=self.service.now + TWO_WEEKS)
+
+    @rule(who=st.integers(0, 2), pick=st.integers(0, 9), data=st.data())
+    def reorder(self, who: int, pick: int, data: st.DataObject) -> None:
+        tablet = self.tablets[who]
+        if known := sorted(tablet.documents("job_orders")):
+            document = known[pick % len(known)]
+            if data.draw(st.booleans()):
+                tablet.remove("job_orders", document)
+            else:
+                field = data.draw(st.sampled_from(sorted(WISHES)))
+                tablet.change("job_orders", document, **{field: data.draw(st.sampled_from(WISHES[field]))})
+
+    @rule(pick=st.integers(0, 9), verdict=st.sampled_from(["approve", "hold", "refuse", "fill", "rename"]))
+    def moderate(self, pick: int, verdict: str) -> None:
+        db, market, now = self.service.db, self.service.market, self.service.now
+        rows = db.all("SELECT vacancy_id, employer_id FROM job_order JOIN vacancy ON vacancy.id = vacancy_id")
+        if not rows:
+            return
+        vacancy, employer = (row := rows[pick % len(rows)])["vacancy_id"], row["employer_id"]
+        with contextlib.suppress(InvalidError):  # it has ended
+            if verdict == "fill":
+                vacancies.end(db, market, vacancy, "filled", now)
+            elif verdict == "rename":
+                moderation.rename(db, market, employer, f"Works {pick}", STAFF, now)
+            elif verdict == "approve":
+                moderation.approve(db, market, vacancy, STAFF, now)
+            else:
+                stop = moderation.hold if verdict == "hold" else moderation.refuse
+                stop(db, market, vacancy, STAFF, "other", now)
+
+    @rule(pick=st.integers(0, 9), drops=st.booleans())
+    def decide(self, pick: int, drops: bool) -> None:
+        db, now = self.service.db, self.service.now
+        if rows := db.all("SELECT id FROM quarantine WHERE state IN ('waiting', 'sent_back') ORDER BY id"):
+            decide = conflicts.drop if drops else conflicts.send_back
+            decide(db, quarantine.by_id(db, rows[pick % len(rows)]["id"]), STAFF, now, "Which?")
+
+    @rule(who=st.integers(0, 2), pick=st.integers(0, 9))
+    def look_at(self, who: int, pick: int) -> None:
+        tablet = self.tablets[who]
+        if known := sorted(tablet.documents("conflicts")):
+            tablet.remove("conflicts", known[pick % len(known)])
 
     @rule(person=st.sampled_from(PEOPLE), data=st.data())
     def phone(self, person: tuple[str, str], data: st.DataObject) -> None:
@@ -241,7 +299,7 @@ def crowd(sqlite_template: Path, tmp_path: Path) -> Iterator[type[Crowd]]:
 
     yield Here
     for path in tmp_path.glob("*.db"):  # whatever else happened, the file is whole
-        with closing(sqlite3.connect(path)) as opened:
+        with contextlib.closing(sqlite3.connect(path)) as opened:
             assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 

@@ -3,8 +3,6 @@
 import { fill, h } from "../dom.js";
 import { field } from "../parts.js";
 
-let made = 0;
-
 /**
  * A picker is a function `(app, {label, value, onchoose, typed, ontyped, ...})` to an element with `value`: what was
  * chosen, else null. `onchoose(value, isDone)` is told each change; `isDone` says that the answer is whole, so that a
@@ -33,7 +31,7 @@ export function keys(name = "") {
 export function box(label, { typed = "", help, ontype, ...attributes }) {
   const input = h("input", { autocomplete: "off", ...attributes, value: typed });
   input.addEventListener("input", () => ontype(input.value));
-  const element = field(label, input, { help, id: `box-${(made += 1)}` });
+  const element = field(label, input, { help });
   element.input = input;
   return element;
 }

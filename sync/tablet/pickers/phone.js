@@ -22,8 +22,11 @@ export function phone(app, { label, value = null, onchoose, typed, ontyped, ...m
     },
   });
   element.value = value;
-  element.fault = () =>
-    element.value === null ? _("This is no number that we can call. Please look at it again.") : "";
+  element.fault = () => {
+    if (element.value !== null) return "";
+    const isTyped = element.input.value.trim();
+    return isTyped ? _("This is no number that we can call. Please look at it again.") : _("Please type the phone number.");
+  };
   return element;
 }
 

@@ -88,7 +88,7 @@ async function problem(app, { n, collection, id, fields, result }) {
 function card({ title, kind, to }, { of, told, because, keys }) {
   return h(
     "article",
-    { class: "matter" },
+    { class: "matter", "aria-label": title },
     h("h3", {}, title),
     h("p", { class: "help" }, [kind, of].filter(Boolean).join(", ")),
     told,

@@ -1,10 +1,10 @@
 // Consent: what people are asked, read out to them in their language, and what they say.
 
-import { aloudKey } from "../aloud.js";
+import { languageKeys, readOut } from "../aloud.js";
 import { isGiven, OFTEN, oftenOf, PURPOSES, say, wordOn } from "../consent.js";
 import { fill, h } from "../dom.js";
 import { ask, choice, key, notice } from "../parts.js";
-import { _, direction, marked } from "../texts.js";
+import { _, marked } from "../texts.js";
 import { alerts, day, languageName } from "../wording.js";
 import { unsentMark } from "./mark.js";
 import { absent, nameOf } from "./profile.js";
@@ -16,7 +16,7 @@ const OWN_PHONE = marked("by phone"); // whatever other channel it was
 
 export const consent = {
   tab: "people",
-  async draw(app, id, asked) {
+  async draw(app, id = "", asked) {
     const profile = await app.copy.get("profiles", id);
     if (!profile) return absent();
     const purpose = PURPOSES.includes(asked) ? asked : PURPOSES[0];
@@ -34,7 +34,10 @@ export const consent = {
       title: purposeName(purpose),
       body: [
         isGiven(word) && stands(app, word),
-        languageChoice(app.market, chosen, draw),
+        languageKeys(app.market, chosen.language, (code) => {
+          chosen.language = code;
+          draw();
+        }),
         h("p", {}, _("Read this out to {name}:", { name: nameOf(profile) })),
         read,
         purpose === "alerts" && oftenChoice(chosen),
@@ -69,23 +72,6 @@ function stands(app, word) {
 
 function languageFor(market, { language }) {
   return market.languages.includes(language) ? language : market.languages[0];
-}
-
-function readOut(market, purpose, language) {
-  const text = market.text(`consent.${purpose}`, language);
-  return [h("p", { class: "read-out", lang: language, dir: direction(language) }, text), aloudKey(text, language)];
-}
-
-function languageChoice(market, chosen, draw) {
-  const names = market.languages.map((code) => [code, languageName(code)]);
-  const onchoose = (code) => {
-    chosen.language = code;
-    draw();
-  };
-  if (names.length < 2) return null;
-  const keys = choice(_("Language"), names, { value: chosen.language, onchoose });
-  keys.classList.add("short");
-  return keys;
 }
 
 function oftenChoice(chosen) {

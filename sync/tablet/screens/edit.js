@@ -12,7 +12,7 @@ const NAME = "edit";
 
 export const edit = {
   tab: "people",
-  async draw(app, id, step = "") {
+  async draw(app, id = "", step = "") {
     if (!app.market.isThere) return { title: _("Change"), body: notice(_("The first copy is still coming.")) };
     const profile = await app.copy.get("profiles", id);
     if (!profile) return absent();

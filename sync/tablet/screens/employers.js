@@ -62,7 +62,8 @@ async function show(app, text, found) {
   const typed = compared(text);
   const fits = ({ name }) => ` ${compared(name)}`.includes(` ${typed}`);
   const all = await app.copy.query("employers", { where: fits, sort: "name" });
-  if (!all.length) return fill(found, h("p", {}, _("No employer of this name is on the tablet.")));
+  const none = typed ? _("No employer of this name is on the tablet.") : _("None yet.");
+  if (!all.length) return fill(found, h("p", { class: "help" }, none));
   const { places, occupations } = app.market;
   const entries = all.slice(0, MOST).map(({ id, name, place, sector }) => {
     const lines = [places.label(place), occupations.sectorLabel(sector, language())];

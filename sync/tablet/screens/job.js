@@ -16,18 +16,24 @@ const HONEST = marked("The employer sees a name only after applying. Nobody ever
 
 export const job = {
   tab: "jobs",
-  async draw(app, reference, id) {
+  async draw(app, reference = "", id = "") {
     const vacancy = await app.copy.get("vacancies", reference);
     const person = id ? await app.copy.get("profiles", id) : null;
     return {
       title: vacancy?.title ?? _("Job {reference}", { reference }),
       body: [
-        !isOpen(vacancy, app.now()) && notice(_("This job is no longer open"), "warn"),
+        !isOpen(vacancy, app.now()) && notice(_("This job is no longer open"), "warn", way(_("Find jobs"), "", "jobs")),
         person && (await applying(app, vacancy, reference, person)),
         vacancy && vacancyFacts(app, vacancy),
         vacancy && h("p", { class: "help" }, _(HONEST)),
         !person && (await everybody(app, vacancy, reference)),
-        person && h("div", { class: "keys" }, way(_("Others who fit"), "", "job", reference)),
+        person &&
+          h(
+            "div",
+            { class: "keys" },
+            way(nameOf(person), "", "person", person.id),
+            way(_("Others who fit"), "", "job", reference),
+          ),
       ],
     };
   },

@@ -191,7 +191,7 @@ async function form(app, standing, known) {
     body.querySelector("h2").focus();
   };
   const post = async () => {
-    const id = await app.save("job_orders", standing?.id, fields());
+    const id = await app.save("job_orders", standing?.id ?? half.id, fields());
     await half.forget();
     app.say(standing ? _("Saved on this tablet.") : _("Saved. The office looks at it first."));
     await app.replace("order", id);

@@ -24,10 +24,16 @@ export const paper = {
     if (!app.market.isThere) return { title, body: notice(_("The first copy is still coming.")) };
     const kept = await draft(app, "paper");
     if (kept.values.day !== app.today()) kept.set({ day: app.today(), count: 0, rows: [] });
-    if (!kept.values.row) kept.set({ row: blank(await usual(app)) });
+    if (!kept.values.row) kept.set({ row: await first(app) });
     return { title, body: sheet(app, kept), isForm: true };
   },
 };
+
+/** The first row of a list: its people probably live where those before did. */
+async function first(app) {
+  const { language, place: code } = await usual(app);
+  return blank({ language, place: code && { typed: app.market.places.label(code), code } });
+}
 
 /** The row that is being copied, and those that were. */
 function sheet(app, kept) {

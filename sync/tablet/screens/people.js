@@ -2,6 +2,7 @@
 
 import { fieldName } from "../documents.js";
 import { fill, h } from "../dom.js";
+import { focusAgain, focusIn } from "../focus.js";
 import { live } from "../live.js";
 import { entry, field, key, list, way } from "../parts.js";
 import { find, missing, newestFirst } from "../roll.js";
@@ -10,33 +11,38 @@ import { people as unsent } from "../unsent.js";
 import { nameOf } from "./profile.js";
 
 const PAGE = 50; // people that are drawn at a time: a cheap tablet takes a second for five hundred
+const searches = new WeakMap(); // copy -> what was typed: it is there when the officer comes back from somebody
 
 export const people = {
   tab: "people",
   async draw(app) {
     await app.copy.query("profiles"); // loads them, so that each letter finds them at once
-    const box = h("input", { type: "search", autocomplete: "off", spellcheck: "false", enterkeyhint: "search" });
+    const search = searches.get(app.copy) ?? { text: "", most: PAGE };
+    searches.set(app.copy, search);
+    const value = search.text;
+    const box = h("input", { type: "search", value, autocomplete: "off", spellcheck: "false", enterkeyhint: "search" });
     const told = h("p", { class: "help", role: "status" });
     const found = h("div");
-    let most = PAGE;
     const show = async () => {
       const profiles = newestFirst(await app.copy.query("profiles"));
       const text = box.value.trim();
       const shown = text ? find(profiles, text, app.market.terms.phone?.trunk) : profiles;
       const waiting = unsent(app.copy);
       const more = () => {
-        most += PAGE;
+        search.most += PAGE;
         return show();
       };
+      const focused = focusIn(found);
       told.textContent = said(shown.length, text);
       fill(
         found,
-        list(shown.slice(0, most).map((profile) => person(app, profile, waiting))),
-        shown.length > most && key(_("Show more"), more),
+        list(shown.slice(0, search.most).map((profile) => person(app, profile, waiting))),
+        shown.length > search.most && key(_("Show more"), more),
       );
+      if (focused) focusAgain(found, focused);
     };
     box.addEventListener("input", () => {
-      most = PAGE;
+      Object.assign(search, { text: box.value, most: PAGE });
       return show();
     });
     await show();

@@ -18,7 +18,7 @@ import { vacancyEntry } from "./vacancy.js";
 
 export const person = {
   tab: "people",
-  async draw(app, id) {
+  async draw(app, id = "") {
     const profile = await app.copy.get("profiles", id);
     if (!profile) return absent();
     const words = await Promise.all(PURPOSES.map((purpose) => wordOn(app.copy, profile.id, purpose)));

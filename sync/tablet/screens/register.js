@@ -18,7 +18,7 @@ export const register = {
   async draw(app, step = "", id) {
     const title = _("Register");
     if (!app.market.isThere) return { title, body: notice(_("The first copy is still coming.")) };
-    if (step in ends) return ends[step](app, id);
+    if (Object.hasOwn(ends, step)) return ends[step](app, id);
     const sheet = await newSheet(app);
     const body = app.settings.onePage ? onPage(app, sheet, step) : onScreens(app, sheet, step);
     return body && { title, body, isForm: true };
@@ -27,7 +27,7 @@ export const register = {
 
 /** What is shown when a person is through. */
 const ends = {
-  async saved(app, id) {
+  async saved(app, id = "") {
     const profile = await app.copy.get("profiles", id);
     if (!profile) return absent();
     const jobs = h("div", { class: "keys" }, way(_("Jobs that fit"), "", "person", id));
@@ -44,7 +44,7 @@ function nextPerson() {
 }
 
 function onPage(app, sheet, step) {
-  if (step in consents && !sheet.unsettled()) return consents[step](app, sheet);
+  if (Object.hasOwn(consents, step) && !sheet.unsettled()) return consents[step](app, sheet);
   if (step) return void app.replace(NAME);
   return allQuestions(app, sheet, {
     done: [_("Go on"), () => app.go(NAME, "consent")],
@@ -54,7 +54,7 @@ function onPage(app, sheet, step) {
 
 function onScreens(app, sheet, step) {
   if (step === "so_far") return soFar(app, sheet);
-  if (step in consents && !sheet.unsettled()) return consents[step](app, sheet);
+  if (Object.hasOwn(consents, step) && !sheet.unsettled()) return consents[step](app, sheet);
   const question = questionOf(step);
   if (!question || isAhead(sheet, question)) return void app.replace(NAME, sheet.unsettled() ?? "consent");
   const next = () => (question.aside ? app.back() : app.go(NAME, nextOf(sheet, question)));
@@ -105,7 +105,7 @@ const consents = {
 };
 
 async function save(app, sheet, often) {
-  const id = await registered(app, sheet.values(), { often });
+  const id = await registered(app, { ...sheet.values(), id: sheet.draft.id }, { often });
   await sheet.draft.forget();
   await app.replace(NAME, "saved", id);
 }

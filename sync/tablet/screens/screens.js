@@ -19,4 +19,22 @@ import { today } from "./today.js";
 import { visit } from "./visit.js";
 
 /** @type {Record<string, import("../app.js").Screen>} */
-export const SCREENS = { conflicts, consent, edit, employers, job, jobs, note, order, paper, people, person, practice, register, settings, sync, today, visit };
+export const SCREENS = {
+  conflicts,
+  consent,
+  edit,
+  employers,
+  job,
+  jobs,
+  note,
+  order,
+  paper,
+  people,
+  person,
+  practice,
+  register,
+  settings,
+  sync,
+  today,
+  visit,
+};

@@ -69,7 +69,7 @@ function firstCopy(app) {
   const said = h("p", { role: "status" });
   const bar = h("progress", { "aria-label": _("How far it has come") });
   const shown = notice(
-    _("The first copy is still coming: places, jobs and your people. You can register people already."),
+    _("The first copy is still coming: places, jobs and your people. You can begin when it is here."),
     "",
     bar,
     step,

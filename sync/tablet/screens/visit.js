@@ -62,7 +62,12 @@ async function shown(app, visit) {
     isBegun
       ? [
           notice(_("You are here. Who you register now is counted to this visit."), "good"),
-          way(_("Register somebody"), "main", "register"),
+          h(
+            "div",
+            { class: "keys doors" },
+            way(_("Register somebody"), "main", "register"),
+            way(_("Paper register"), "", "paper"),
+          ),
         ]
       : key(done ? _("Go on with this visit") : _("Begin here"), begin, { kind: done ? "" : "main" }),
     counting(app, visit, isBegun),
@@ -87,7 +92,8 @@ function counting(app, visit, isBegun) {
     told.textContent = String(count);
     await app.save("visits", visit.id, { people_met: { add: step } });
   };
-  const step = (sign, name, number) => key(sign, () => add(number), { kind: "step", "aria-label": name });
+  const step = (sign, name, number) =>
+    key(sign, () => add(number), { kind: "step", "aria-label": `${sign}, ${name}` });
   return section(
     _("Number of people met"),
     h(
@@ -112,7 +118,7 @@ async function met(app, visit, isBegun) {
   const there = people.filter(Boolean);
   const others = people.length - there.length;
   return section(
-    _("People met"),
+    _("People you met"),
     there.length > 0 && list(...there.map(({ id, name, place }) => person(app, { name, place, to: ["person", id] }))),
     others > 0 &&
       h(
@@ -166,7 +172,13 @@ async function form(app, visit) {
     Object.assign(values, changes);
     half.set(changes);
   };
-  const where = placePicker(app, { label: _("Place"), value: values.place, onchoose: (place) => keep({ place }) });
+  const where = placePicker(app, {
+    label: _("Place"),
+    value: values.place,
+    onchoose: (place) => keep({ place }),
+    typed: half.typed.place,
+    ontyped: (text) => half.type("place", text),
+  });
   const purpose = h("textarea", {
     rows: "3",
     maxlength: String(LONGEST_PURPOSE),
@@ -176,7 +188,7 @@ async function form(app, visit) {
   const save = async () => {
     where.tell(where.fault());
     if (where.fault()) return where.querySelector("button, input").focus();
-    const id = await app.save("visits", visit?.id, {
+    const id = await app.save("visits", visit?.id ?? half.id, {
       place: values.place,
       planned_for: values.planned_for || null,
       purpose: values.purpose?.trim() || null,

@@ -157,3 +157,29 @@ test("a copy that is not enrolled keeps what it cannot send", async () => {
   await assert.rejects(copy.sync(), { code: "unauthorised" });
   assert.equal(copy.unsent(), 1);
 });
+
+test("where the tablet is full, what cannot be kept is told, and nothing of it is there", async () => {
+  const store = new MemoryStore();
+  const copy = await offline({ store });
+  await copy.put("notes", "n", { text: "before" });
+  await copy.query("notes");
+  const write = store.write.bind(store);
+  store.write = () => Promise.reject(new DOMException("No space.", "QuotaExceededError"));
+  await assert.rejects(copy.put("notes", "m", { text: "too much" }), { name: "QuotaExceededError" });
+  await assert.rejects(copy.put("notes", "n", { text: "changed" }), { name: "QuotaExceededError" });
+  assert.equal(await copy.get("notes", "m"), null);
+  assert.equal((await copy.get("notes", "n")).text, "before");
+  assert.equal(copy.unsent(), 1);
+  store.write = write;
+  await copy.put("notes", "m", { text: "there is space again" });
+  assert.deepEqual(
+    copy.waiting.map(({ n }) => n),
+    [1, 2],
+  );
+});
+
+test("whoever closes a copy twice at once finds it closed", async () => {
+  const copy = await offline();
+  await Promise.all([copy.close(), copy.close()]);
+  assert.equal(copy.isClosed, true);
+});

@@ -117,3 +117,16 @@ test("checksums are those of the contract", () => {
   ];
   assert.equal(checksum(rows), `2-${(crc32("a/b:1") + crc32("a/c:2")) % 2 ** 32}`);
 });
+
+test("a field of any name touches nothing but its document", () => {
+  const hostile = JSON.parse('{"__proto__": {"given": 1}, "constructor": {"prototype": {"given": 1}}}');
+  const operation = { base: 1, fields: changes({}, hostile) };
+  for (const document of [
+    seen("a", { version: 1, fields: hostile }, []),
+    seen("a", { version: 1, fields: {} }, [operation]),
+    seen("a", settle({ version: 1, fields: {} }, operation, { status: "applied", version: 2, set: hostile }), []),
+  ]) {
+    assert.equal(document.given, undefined);
+    assert.equal({}.given, undefined);
+  }
+});

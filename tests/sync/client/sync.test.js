@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { MemoryStore } from "../../../sync/client/memory.js";
 import { problem } from "./network.js";
 import { paths, synced, world } from "./world.js";
 
@@ -208,6 +209,46 @@ test("an answer that got lost undoes nothing that others did since", async () =>
   assert.equal((await copy.get("profiles", "wanjiku")).experience, "over_5");
 });
 
+test("what an app keeps about somebody is found under the id by which they are known", async () => {
+  const w = world();
+  w.server.write(OWN, "profiles", "wanjiku", { phones: ["+254700000001"] });
+  const store = new MemoryStore();
+  const copy = await synced(w, { store });
+  const made = await copy.put("profiles", undefined, { name: "Wanjiku", phones: ["+254700000001"], place: "047" });
+  await copy.keep(`half a form ${made}`, { about: made, name: "Wanj" });
+  await copy.keep("half a form", { name: "Otie" });
+  await copy.sync();
+  const half = { about: "wanjiku", name: "Wanj" };
+  assert.deepEqual(await copy.kept("half a form wanjiku"), half);
+  assert.deepEqual(await copy.kept(`half a form ${made}`), half);
+  await copy.keep(`half a form ${made}`, { name: "Wanji" }); // by a form that was opened before
+  assert.deepEqual(await copy.kept("half a form wanjiku"), { name: "Wanji" });
+  assert.deepEqual(await copy.kept("half a form"), { name: "Otie" });
+  await copy.keep("half a form wanjiku", undefined);
+  const rows = await store.range("meta", { from: "own ", to: "own!" });
+  assert.deepEqual(
+    rows.map(({ key }) => key),
+    ["own half a form"],
+  );
+});
+
+for (const count of [150, 1500]) {
+  test(`a list that is open follows a change of ${count} documents`, async () => {
+    const copy = await synced(world());
+    await copy.query("vacancies");
+    await copy.change((draft) => {
+      for (let index = 0; index < count; index += 1) {
+        const document = { title: `New ${index}` };
+        draft.record({ bucket: "vacancies/047", collection: "vacancies", id: `9${index}`, version: 1, document });
+      }
+      draft.record({ bucket: "vacancies/047", collection: "vacancies", id: "1000", version: 2, document: null });
+    });
+    const found = await copy.query("vacancies");
+    assert.equal(found.length, 22 + count);
+    assert.equal(found.filter(({ title }) => title.startsWith("New")).length, count);
+  });
+}
+
 test("a person known before is renamed everywhere", async () => {
   const w = world();
   w.server.write(OWN, "profiles", "wanjiku", { phones: ["+254700000001"] });
@@ -264,4 +305,19 @@ test("the tablet's clock is told and decides nothing", async () => {
   const [{ body }] = w.server.requests;
   assert.deepEqual([body.clock, body.client], [12345, "test 1"]);
   assert.equal(copy.state.at, w.server.now);
+});
+
+test("what an app keeps about somebody who has left the tablet goes with the daily look", async () => {
+  const w = world();
+  const [erased, there] = ["0193a5d0-0000-7000-8000-000000000001", "0193a5d0-0000-7000-8000-000000000002"];
+  for (const id of [erased, there]) w.server.write(OWN, "profiles", id, { name: "Otieno" });
+  const copy = await synced(w);
+  for (const name of [`note ${erased}`, `note ${there}`, "register"]) await copy.keep(name, { text: "half a word" });
+  w.server.delete(OWN, "profiles", erased);
+  const made = await copy.put("visits", undefined, { place: "047" });
+  await copy.keep(`visit ${made}`, { purpose: "half" });
+  await copy.change((draft) => (draft.state.checkedAt = undefined));
+  await copy.sync();
+  assert.equal(await copy.kept(`note ${erased}`), undefined);
+  for (const name of [`note ${there}`, `visit ${made}`, "register"]) assert.ok(await copy.kept(name), name);
 });

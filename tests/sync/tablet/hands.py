@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from core import officers
 from core.database import Row
-from sync import devices, reference
+from sync import devices, reference, snapshots
 from tests import browsing
 from tests.conversation import Service
 
@@ -36,6 +36,7 @@ class Office:
 def office(service: Service, places: tuple[str, ...] = (AREA,)) -> Iterator[Office]:
     """The service in a web server, with the documents of its pack, and the officer amina of these places."""
     reference.refresh(service.db, service.market)
+    snapshots.refresh(service.db, service.now, lambda: False)
     officer = officers.add(service.db, service.market, "amina", places, service.now)
     with browsing.served(service) as address:
         yield Office(service, address, officer)
@@ -118,7 +119,8 @@ class Hands:
     def synced(self) -> None:
         """Wait until nothing runs and nothing waits."""
         self.page.wait_for_function(
-            "() => globalThis.fursa?.syncing.doneAt && !fursa.syncing.isRunning && fursa.syncing.unsent === 0",
+            """() => globalThis.fursa?.syncing.doneAt && !fursa.syncing.isRunning && fursa.syncing.unsent === 0
+                && fursa.market?.isThere""",
             timeout=60_000,
         )
 

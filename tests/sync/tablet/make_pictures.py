@@ -54,7 +54,7 @@ def a_day(hands: Hands, here: Office) -> None:
         is_first = name == PEOPLE[0][0]
         answer(hands, "Kilifi North", *(() if is_first else ("Mason, bricklayer",)))
         if is_first:
-            hands.sees("Please read this out:")
+            hands.sees("Read this out to ")
             keep(hands, "consent")
         agree(hands, "Once a day" if phone else None)
         hands.tap("Next person")

@@ -334,6 +334,88 @@ def test_what_is_no_secret_is_all_that_is_kept_in_the_open(hands: Hands) -> None
     assert [path for path in paths if not path.startswith("/tablet/")] == []
 
 
+def test_what_people_are_called_is_shown_as_it_is_written_and_never_run(hands: Hands) -> None:
+    name = "<img src=x onerror='hurt=1'><script>hurt=1</script> {name} Wanjiku"
+    who = save(hands, name, skills=["<b onclick='hurt=1'>mig</b>"])
+    for screen in (("people",), ("person", who), ("consent", who, "service"), ("note", who)):
+        hands.go(*screen)
+        hands.sees("Wanjiku")
+    hands.sees(name)
+    assert hands.page.evaluate(
+        "() => [globalThis.hurt, document.querySelectorAll('main img, main script').length]"
+    ) == [
+        None,
+        0,
+    ]
+
+
+def test_browsers_do_not_take_the_pin_for_a_password_to_keep(hands: Hands) -> None:
+    locked(hands)
+    expect(hands.page.get_by_label("Your PIN", exact=True)).to_have_attribute("autocomplete", "one-time-code")
+    hands.unlock()
+    hands.go("settings", "pin")
+    for box in hands.page.locator("input[type=password]").all():
+        expect(box).to_have_attribute("autocomplete", "one-time-code")
+
+
+def test_a_code_leaves_the_address_while_another_window_has_the_app(hands: Hands, here: Office) -> None:
+    first, code = hands.page, here.code()
+    hands.look(f"#{code}")
+    hands.context.clock.run_for(3000)
+    hands.sees("Fursa is open already")
+    assert hands.page.url == f"{here.address}/tablet/"
+    first.close()
+    hands.tap("Try again")
+    hands.unlock()
+    expect(hands.page.get_by_label("Code from the office")).to_have_value(code)
+
+
+def test_where_the_tablet_is_full_the_officer_is_told_that_it_was_not_saved(hands: Hands) -> None:
+    hands.page.evaluate("""() => {
+        IDBObjectStore.prototype.put = () => { throw new DOMException("No space.", "QuotaExceededError"); };
+        document.querySelector("h1").onclick = () => fursa.save("profiles", undefined, { name: "Wanjiku Full" });
+    }""")
+    hands.page.locator("h1").click()
+    hands.sees("Something went wrong on this tablet.")
+    hands.sees("Remove pictures or apps that you do not need.")
+    assert [each for each in hands.documents("profiles") if each["name"] == "Wanjiku Full"] == []
+    told(hands, "No space.")
+
+
+def test_where_the_browser_took_the_data_away_that_is_told_and_the_app_begins_anew(hands: Hands) -> None:
+    hands.go("people")
+    hands.page.evaluate("() => void indexedDB.deleteDatabase('fursa')")
+    hands.sees("Something went wrong on this tablet.")
+    assert hands.page.evaluate("() => globalThis.fursa === undefined")
+    hands.tap("Try again")
+    hands.sees("Welcome to Fursa")
+    closing = "The database connection is closing"  # whatever was reading just then
+    hands.faults[:] = [fault for fault in hands.faults if closing not in fault]
+
+
+def test_where_the_copy_cannot_be_read_there_is_no_dead_page(hands: Hands) -> None:
+    locked(hands)
+    hands.page.evaluate("() => { IDBObjectStore.prototype.getAll = () => { throw new Error('A broken disk.'); }; }")
+    hands.unlock()
+    hands.sees("Something went wrong on this tablet.")
+    hands.tap("Try again")
+    hands.unlock()
+    hands.sees("Today")
+    told(hands, "A broken disk.")
+
+
+def test_a_page_whose_scripts_do_not_come_offers_to_try_again(tablet: Hands) -> None:
+    tablet.context.route("**/app.js", lambda route: route.abort())
+    tablet.page.reload()
+    again = tablet.page.locator(".never-came")
+    expect(again).to_be_hidden()
+    again.evaluate("element => { for (const each of element.getAnimations()) each.finish(); }")
+    expect(again).to_be_visible()
+    tablet.context.unroute("**/app.js")
+    again.locator("a").click()
+    tablet.sees("Welcome to Fursa")
+
+
 def save(hands: Hands, name: str, **more: Any) -> str:
     """Somebody registered as a form does it, without the form."""
     fields = {"name": name, "place": AREA, "language": "sw", **more}
@@ -345,6 +427,12 @@ def locked(hands: Hands) -> None:
     """Lock the app, as its key does."""
     hands.page.evaluate("() => fursa.onLock()")
     hands.sees("Your PIN")
+
+
+def told(hands: Hands, fault: str) -> None:
+    """This fault was meant, and the browser tells of it too."""
+    assert any(fault in each for each in hands.faults)
+    hands.faults[:] = [each for each in hands.faults if fault not in each]
 
 
 def revoke(hands: Hands, here: Office) -> str:

@@ -159,6 +159,17 @@ def test_a_half_typed_row_is_there_again_after_the_tablet_was_closed(hands: Hand
     assert hands.page.get_by_label("Phone", exact=True).input_value() == "0712555031"
 
 
+def test_on_a_visit_the_first_row_lives_where_the_visit_is(hands: Hands) -> None:
+    here = {"place": "003.011", "planned_for": hands.page.evaluate("() => fursa.today()")}
+    hands.page.evaluate("async (here) => fursa.keep('visit', await fursa.save('visits', undefined, here))", here)
+    hands.go("paper")
+    expect(hands.page.get_by_label("Place", exact=True)).to_have_value("Kilifi North, Kilifi")
+    typed(hands, "Sidi Visited", "1990", "", "", "mason", "5", "1", "1", "2")
+    hands.sees("1 saved")
+    [sidi] = [each for each in hands.documents("profiles") if each["name"] == "Sidi Visited"]
+    assert sidi["place"] == "003.011"
+
+
 def test_who_is_known_is_not_made_again_and_gains_what_was_missing(hands: Hands) -> None:
     hands.offline()
     known = registered(hands, "Dama Katana", "+254712555041", experience=None, least_pay=None)

@@ -75,7 +75,7 @@ def test_an_officer_applies_for_somebody_who_says_so_and_takes_it_back(hands: Ha
     assert here.service.count("application", "profile_id = :id AND status = 'applied'", id=person) == 1
     hands.go("person", person)
     hands.tap("Take back: Mason", "Yes, take it back")
-    hands.sees("taken back")
+    hands.sees("withdrawn")
     hands.sync()
     assert here.service.count("application", "profile_id = :id AND status = 'withdrawn'", id=person) == 1
 

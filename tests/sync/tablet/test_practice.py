@@ -48,7 +48,7 @@ def test_what_is_done_in_practice_reaches_nobody(hands: Hands, here: Office) -> 
         }"""
     )
     hands.go("today")
-    hands.tap("Plan a visit", "Malindi", "Save", "Begin here", "One more", "Finish the visit")
+    hands.tap("Plan a visit", "Malindi", "Save", "Begin here", "+1, One more", "Finish the visit")
     hands.sees("Go on with this visit")
     hands.go("sync")
     hands.sees("You are practising. Nothing of it is sent.")

@@ -64,7 +64,7 @@ def answer(hands: Hands, place: str = "Kilifi North", *work: str) -> None:
 
 def agree(hands: Hands, often: str | None = "Once a day") -> None:
     """Consent to the service, and to alerts where that is asked."""
-    hands.sees("Please read this out:")
+    hands.sees("Read this out to ")
     hands.tap("Yes, agrees")
     if often:
         hands.sees("Job alerts come by SMS")
@@ -171,7 +171,7 @@ def test_half_a_form_survives_a_reload_and_the_lock(hands: Hands) -> None:
     hands.sees("Where does the person live?")
     expect(hands.page.get_by_label("Type the place, or choose below")).to_have_value("kil")
     hands.tap("Kilifi North, Kilifi")  # of those that begin so
-    hands.tap("Hotel and food", "Cook", "None yet", "Any pay")
+    hands.tap("Hotel and food", "Cook", "No experience yet", "Any pay")
     agree(hands, None)  # alerts come by SMS, and there is no phone
     assert person(hands, "Neema Charo")["phones"] == []
 

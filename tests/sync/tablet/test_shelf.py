@@ -133,7 +133,7 @@ def test_a_market_of_other_languages_has_their_texts_and_another_version(shelf: 
 
 def test_all_that_the_page_names_is_there(shelf: Shelf) -> None:
     named = re.findall(r'(?:href|src)="([^"]+)"', shelf.page.plain.decode())
-    there = {f"/tablet/{shelf.version}/{name}" for name in shelf.files} | {"/tablet/manifest.webmanifest"}
+    there = {f"/tablet/{shelf.version}/{name}" for name in shelf.files} | {"/tablet/", "/tablet/manifest.webmanifest"}
     assert set(named) <= there
     assert f"/tablet/{shelf.version}/app.js" in named
 
@@ -181,3 +181,16 @@ def code(path: Path) -> str:
     """A script without its comments."""
     source = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     return re.sub(r"(?:^|\s)//.*", "", source)
+
+
+def test_no_script_makes_elements_or_scripts_of_text(shelf: Shelf) -> None:
+    """What people and servers wrote is put into the page as text, or not at all."""
+    risky = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTML|srcdoc|DOMParser|createContextualFragment"
+    risky += r"|\beval\(|new Function|javascript:|data:text"
+    for name, script in shelf._scripts.items():
+        assert not re.search(risky, script.decode()), name
+
+
+def test_where_the_scripts_do_not_come_the_way_on_is_in_the_language_of_the_market(shelf: Shelf) -> None:
+    assert '<a class="key" href="/tablet/">Try again</a>' in shelf.page.plain.decode()
+    assert "$" not in shelf.page.plain.decode()

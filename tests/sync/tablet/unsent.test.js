@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { open } from "../../../sync/client/copy.js";
 import { MemoryStore } from "../../../sync/client/memory.js";
+import { synced, world } from "../client/world.js";
 import { counted, people, takeBack, waits } from "../../../sync/tablet/unsent.js";
 
 /** A copy without a server, in a store. */
@@ -83,4 +84,25 @@ test("what was taken back stays away when the copy is opened again", async () =>
   const again = await made(store);
   assert.equal(again.unsent(), 0);
   assert.deepEqual(await again.query("profiles"), []);
+});
+
+test("what is taken back in the moment in which a sync begins is not on its way", async () => {
+  const w = world();
+  const store = new MemoryStore();
+  const copy = await synced(w, { store });
+  const { numbers } = await registered(copy, "Asha");
+  const write = store.write.bind(store);
+  let syncing;
+  store.write = async (...what) => {
+    syncing ??= copy.sync(); // while it is written down that they are taken back
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await write(...what);
+  };
+  assert.equal(await takeBack(copy, numbers), true);
+  await syncing;
+  assert.deepEqual(
+    w.server.requests.flatMap(({ body }) => body?.operations ?? []),
+    [],
+  );
+  assert.equal(copy.unsent(), 0);
 });

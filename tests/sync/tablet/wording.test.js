@@ -54,7 +54,7 @@ test("codes have words, and what nobody told has none", () => {
   assert.equal(wording.experience("3_to_5"), "3 to 5 years");
   assert.equal(wording.alerts("weekly"), "Once a week");
   assert.equal(wording.applicationStatus("invited"), "invited, no answer yet");
-  assert.equal(wording.applicationStatus("withdrawn"), "taken back");
+  assert.equal(wording.applicationStatus("withdrawn"), "withdrawn");
   for (const told of [wording.experience, wording.alerts, wording.applicationStatus]) {
     assert.equal(told(null), "");
     assert.equal(told(undefined), "");

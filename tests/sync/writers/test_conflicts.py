@@ -54,5 +54,10 @@ def test_nobody_answers_for_another_officer_or_writes_into_a_conflict(
     other = tablet(db, market, "baraka")
     assert other.remove("conflicts", kept["id"], 2)["reason"] == "not_in_scope"
     assert amina.send("conflicts", kept["id"], 2, why="mine")["reason"] == "read_only"
-    assert amina.remove("conflicts", new_id(), 1)["reason"] == "unknown_document"
     assert quarantine.by_id(db, kept["id"])["state"] == "sent_back"
+
+
+def test_one_that_is_not_known_any_more_is_looked_at_as_well(db: Database, amina: Tablet) -> None:
+    """As after a restore, when the tablet says it all again."""
+    assert amina.remove("conflicts", new_id(), 2) == {"n": 1, "status": "applied", "version": 2}
+    assert quarantine.waiting(db) == []

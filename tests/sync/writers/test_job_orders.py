@@ -10,6 +10,7 @@ from core.database import Database, Row
 from core.market import Market
 from messages import opt_outs, quiet
 from sync import conflicts, devices, quarantine
+from sync.writers import job_orders as job_order_writer
 from tests import tablet as tablets
 from tests.alerting import at
 from tests.conversation import Service, on_sqlite
@@ -118,13 +119,23 @@ def test_a_number_that_wants_no_texts_is_not_asked(db: Database, market: Market,
     assert sent(db) == []
 
 
+def test_a_flood_of_orders_texts_no_crowd_and_still_waits_for_staff(db: Database, amina: Tablet) -> None:
+    for number in range(job_order_writer.MOST_ASKED + 5):
+        order = {**ORDER, "employer": f"Works {number}", "phone": f"+2547120{number:05}", "place": TOWN}
+        assert amina.send("job_orders", new_id(), 0, **order)["status"] == "applied"
+    assert len(sent(db)) == job_order_writer.MOST_ASKED
+    amina.now += DAY + 1
+    amina.send("job_orders", new_id(), 0, **{**ORDER, "employer": "Works tomorrow"})
+    assert len(sent(db)) == job_order_writer.MOST_ASKED + 1
+
+
 def test_who_is_known_by_the_phone_keeps_their_own_name(db: Database, market: Market, amina: Tablet) -> None:
     theirs = known(db, market, name="Juhudi Motors", level="document_verified")
     order = new_id()
     result = amina.send("job_orders", order, 0, **ORDER)
     assert (result["status"], result["lost"], result["set"]["employer"]) == ("conflict", ["employer"], "Juhudi Motors")
     assert waiting(db) == [("employer", "Juhudi Works", "both_changed")]
-    assert result["set"]["status"] == "open"  # as of every employer whose documents were seen
+    assert result["set"]["status"] == "pending"  # whoever brings their phone number is not yet theirs
     assert vacancy_of(db, order)["employer_id"] == theirs["id"]
     assert amina.shown("job_orders", order)["contact_name"] == "Asha Juma"  # which was not known
     assert sent(db) == []

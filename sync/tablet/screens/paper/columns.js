@@ -4,9 +4,8 @@ import { fill, h } from "../../dom.js";
 import { choice, field, key } from "../../parts.js";
 import { placesMeant, workMeant } from "../../rows.js";
 import { _, language, marked } from "../../texts.js";
-import { experience, languageName, money } from "../../wording.js";
+import { EXPERIENCES, experience, languageName, money } from "../../wording.js";
 
-const EXPERIENCES = ["none", "under_1", "1_to_2", "3_to_5", "over_5"];
 const LEAST = {
   hour: marked("Least pay, an hour"),
   day: marked("Least pay, a day"),

@@ -9,9 +9,8 @@ import { skills } from "../../pickers/skills.js";
 import { work } from "../../pickers/work.js";
 import { year } from "../../pickers/year.js";
 import { _, language, marked } from "../../texts.js";
-import { experience, languageName, money, phoneShown } from "../../wording.js";
+import { EXPERIENCES, experience, languageName, money, phoneShown } from "../../wording.js";
 
-const EXPERIENCES = ["none", "under_1", "1_to_2", "3_to_5", "over_5"];
 const LEAST_PAY = {
   hour: marked("What is the least the person would work for, an hour?"),
   day: marked("What is the least the person would work for, a day?"),

@@ -13,8 +13,7 @@ export async function newSheet(app) {
     usual(app),
     app.copy.query("profiles"),
   ]);
-  if (!kept.values.id) kept.set({ id: app.copy.newId() });
-  const others = profiles.filter(({ id }) => id !== kept.values.id);
+  const others = profiles.filter(({ id }) => id !== kept.id);
   const { onePage } = app.settings;
   // On one page what is usual is seen, and can be changed; a question of its own is answered by a tap.
   const usually = { language: lately.language, ...(onePage && lately.place && { place: lately.place }) };
