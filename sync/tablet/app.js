@@ -103,7 +103,7 @@ export class App {
   /** Go to a screen in the place of this one: the way back leads past it. */
   replace(screen, ...params) {
     const to = address(screen, ...params);
-    if (this.left[this.depth - 1]?.hash === to) return history.back(); // twice in a row, the way back would lead nowhere
+    if (this.left[this.depth - 1]?.hash === to) return history.back(); // twice in a row, the way back leads nowhere
     history.replaceState({ depth: this.depth }, "", to);
     return this.draw();
   }
@@ -162,7 +162,8 @@ export class App {
   }
 
   frame() {
-    const tab = (screen, text, mark) => h("a", { href: address(screen), "data-tab": screen }, mark, h("span", {}, text));
+    const tab = (screen, text, mark) =>
+      h("a", { href: address(screen), "data-tab": screen }, mark, h("span", {}, text));
     this.badge = h("b", { class: "badge", hidden: true });
     this.title = h("h1", { tabindex: "-1" });
     this.main = h("main", { id: "main" });
@@ -243,7 +244,7 @@ export class App {
     return { scrolled: scrollY, focused: focusIn(this.main) };
   }
 
-  /** Come to an entry of the browser's history. Returns how to stand there: where the way leads back, as it was left. */
+  /** Come to an entry of the browser's history. Returns how to stand there: on the way back, as it was left. */
   step() {
     const { depth: before, hash } = this;
     this.depth = history.state?.depth ?? before + (hash === undefined ? 0 : 1);

@@ -8,6 +8,7 @@ import { ask, choice, field, key, notice } from "./parts.js";
 import { languages } from "./place.js";
 import { choose, settings } from "./settings.js";
 import { _, ngettext, speak } from "./texts.js";
+import { languageName } from "./wording.js";
 
 const CODE = /^[A-Z0-9]{4}-?[A-Z0-9]{4}$/;
 const EASY = ["0123456789", "9876543210"];
@@ -255,7 +256,7 @@ function waiting(text, work) {
 }
 
 function languageKeys(draw) {
-  const names = languages().map((code) => [code, new Intl.DisplayNames([code], { type: "language" }).of(code)]);
+  const names = languages().map((code) => [code, languageName(code)]);
   return choice(_("Language"), names, {
     value: settings().language,
     onchoose: async (code) => {

@@ -60,7 +60,7 @@ RIGHT: dict[str, dict[str, Any]] = {
         "contact_detail": "0712 345 678",
     },
 }
-NORMALISED = {"profiles": {"phones": [makers.PHONE]}, "job_orders": {"phone": makers.PHONE}}
+NORMALISED: dict[str, dict[str, Any]] = {"profiles": {"phones": [makers.PHONE]}, "job_orders": {"phone": makers.PHONE}}
 CONTRACT = (ROOT / "docs" / "sync.md").read_text(encoding="utf-8")
 
 

@@ -24,8 +24,8 @@ export function phone(app, { label, value = null, onchoose, typed, ontyped, ...m
   element.value = value;
   element.fault = () => {
     if (element.value !== null) return "";
-    const isTyped = element.input.value.trim();
-    return isTyped ? _("This is no number that we can call. Please look at it again.") : _("Please type the phone number.");
+    if (!element.input.value.trim()) return _("Please type the phone number.");
+    return _("This is no number that we can call. Please look at it again.");
   };
   return element;
 }

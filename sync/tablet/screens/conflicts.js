@@ -27,8 +27,11 @@ export const conflicts = {
 
 /** What waits for the officer: conflicts that staff sent back, and problems. */
 export async function open(app) {
-  const [asked, problems] = await Promise.all([app.copy.query("conflicts", { sort: "-at" }), app.copy.problems()]);
-  return { asked, problems };
+  const [asked, all] = await Promise.all([app.copy.query("conflicts", { sort: "-at" }), app.copy.problems()]);
+  // What staff ask about is told as their question alone.
+  const isAsked = ({ collection, id }) =>
+    asked.some((each) => each.collection === collection && each.document === app.copy.known(id));
+  return { asked, problems: all.filter((each) => !isAsked(each)) };
 }
 
 /** What staff sent back: what was sent, what is shown, why, and what can be done. */

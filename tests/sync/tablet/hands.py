@@ -86,7 +86,7 @@ class Hands:
         """A key, a link or a choice of this name; the first of several."""
         found = self.page.get_by_role("button", name=name, exact=exact)
         for role in ("link", "radio", "checkbox"):
-            found = found.or_(self.page.get_by_role(role, name=name, exact=exact))  # type: ignore[arg-type]
+            found = found.or_(self.page.get_by_role(role, name=name, exact=exact))
         return found.first
 
     def tap(self, *names: str, exact: bool = True) -> None:

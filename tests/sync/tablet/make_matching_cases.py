@@ -210,8 +210,8 @@ def _register(db: Database, likely: Likely, number: int) -> Row:
     """Somebody of the caseload; one in ten is still asked for something."""
     told = likely.profile(number)
     fields = {name: value for name, value in told.items() if name != "id"}
-    more = {"name": f"Person {number}", "birth_year": 1990, "experience": "none" if number % 10 else None}
-    row = profiles.register(db, likely.market, NOW, profile_id=told["id"], phones=[], **more, **fields)
+    fields |= {"name": f"Person {number}", "birth_year": 1990, "experience": "none" if number % 10 else None}
+    row = profiles.register(db, likely.market, NOW, profile_id=told["id"], phones=[], **fields)
     return {**told, "status": row["status"]}
 
 

@@ -201,7 +201,8 @@ def test_a_language_from_the_right_turns_the_page_around(hands: Hands) -> None:
     right = back.bounding_box()
     assert left and right
     assert (left["x"] < 160, right["x"] > 160) == (True, True)
-    assert back.evaluate("arrow => getComputedStyle(arrow).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
+    # Unicode mirrors this sign among words from the right: turned by the style as well, it would point the wrong way.
+    assert (back.inner_text(), back.evaluate("arrow => getComputedStyle(arrow).transform")) == ("‹", "none")
     assert scrolled(hands.page) == 0
     hands.page.evaluate("() => fursa.onLock()")
     hands.sees("Your PIN")

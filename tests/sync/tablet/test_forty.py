@@ -181,7 +181,7 @@ def edit_by_phone(served: Served) -> None:
 
 
 def kill_in_mid_sync(hands: Hands, served: Served, proxy: CutProxy) -> None:
-    """There is signal again, so it syncs by itself; the tab is closed when the server has it all and has not said so."""
+    """With signal it syncs by itself; the tab is closed when the server has it all, and before it can say so."""
     proxy.is_mute = True
     hands.go("sync")
     hands.offline(False)

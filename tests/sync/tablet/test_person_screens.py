@@ -125,7 +125,7 @@ def test_notes_are_kept_while_they_are_written_and_removed_by_who_wrote_them(han
     hands.write("Note", "Has a wheelbarrow.")
     hands.page.evaluate(
         """async id => {
-          while ((await fursa.kept(`draft note ${id}`)) !== "Has a wheelbarrow.")
+          while ((await fursa.kept(`draft note ${id}`))?.typed.text !== "Has a wheelbarrow.")
             await new Promise((go) => setTimeout(go, 50));
         }""",
         person,
