@@ -29,9 +29,18 @@ export const conflicts = {
 export async function open(app) {
   const [asked, all] = await Promise.all([app.copy.query("conflicts", { sort: "-at" }), app.copy.problems()]);
   // What staff ask about is told as their question alone.
-  const isAsked = ({ collection, id }) =>
-    asked.some((each) => each.collection === collection && each.document === app.copy.known(id));
-  return { asked, problems: all.filter((each) => !isAsked(each)) };
+  return { asked, problems: all.filter((each) => !asked.some((conflict) => isAbout(app, each, conflict))) };
+}
+
+function isAbout(app, problem, conflict) {
+  return problem.collection === conflict.collection && app.copy.known(problem.id) === conflict.document;
+}
+
+/** The officer has answered what staff asked. */
+async function answered(app, conflict) {
+  const told = (await app.copy.problems()).filter((each) => isAbout(app, each, conflict));
+  for (const { n } of told) await app.copy.dismiss(n);
+  await app.drop("conflicts", conflict.id);
 }
 
 /** What staff sent back: what was sent, what is shown, why, and what can be done. */
@@ -40,7 +49,7 @@ async function question(app, conflict) {
   const isWhole = field === "";
   const held = await app.copy.get(collection, id);
   const answer = async (said) => {
-    await app.drop("conflicts", conflict.id);
+    await answered(app, conflict);
     app.say(said);
     await app.refresh();
   };
