@@ -4,6 +4,8 @@ import { prefix } from "./draft.js";
 import { LineCut } from "./wire.js";
 import * as wire from "./wire.js";
 
+const SLICE = 500; // documents of a write: what an officer saves meanwhile waits for no more
+
 /** Load the first copies, part by part, from where a former sync was cut. Their cursor counts once all are there. */
 export async function load(sync) {
   const { copy } = sync;
@@ -37,15 +39,21 @@ async function takePart(sync, snapshot, { part, collection, documents }) {
   const { copy, progress } = sync;
   if (part !== snapshot.done) return;
   const { bucket, url } = snapshot;
-  await copy.change(async (draft) => {
-    const keys = documents.map(([id]) => prefix(collection, id) + bucket);
-    const held = await copy.store.getMany("documents", keys);
-    documents.forEach(([id, version, document], index) => {
-      draft.record({ bucket, collection, id, version, document }, held[index]);
+  let start = 0;
+  do {
+    const some = documents.slice(start, start + SLICE);
+    start += SLICE;
+    await copy.change(async (draft) => {
+      const keys = some.map(([id]) => prefix(collection, id) + bucket);
+      const held = await copy.store.getMany("documents", keys);
+      some.forEach(([id, version, document], index) => {
+        draft.record({ bucket, collection, id, version, document }, held[index]);
+      });
+      if (start < documents.length) return;
+      const list = draft.state.loading.list.map((each) => (each.url === url ? { ...each, done: part + 1 } : each));
+      draft.state.loading = { ...draft.state.loading, list };
     });
-    const list = draft.state.loading.list.map((each) => (each.url === url ? { ...each, done: part + 1 } : each));
-    draft.state.loading = { ...draft.state.loading, list };
-  });
+  } while (start < documents.length);
   snapshot.done = part + 1;
   progress.received += documents.length;
   sync.moved = true;
@@ -81,7 +89,7 @@ function count(sync, list) {
   sync.tell("load");
 }
 
-/** A list of first copies as it is kept: with how many parts of each are done. The smallest comes first, and is of use. */
+/** A list of first copies as it is kept: with how many parts of each are done. The smallest comes first. */
 export function listed(snapshots = []) {
   const some = snapshots.filter((each) => each.parts > 0).map((each) => ({ ...each, done: 0 }));
   return some.sort((a, b) => (a.bytes ?? 0) - (b.bytes ?? 0));

@@ -20,12 +20,15 @@ export function enrol({ options, code, entered, show }) {
   const [first, again] = [pinBox(), pinBox()];
   const fields = {
     code: field(_("Code from the office"), codeInput, { help: _("8 letters and digits. It works once.") }),
-    first: field(_("Choose a PIN of 6 digits"), first, { help: _("You type it each time you open the app. Tell nobody.") }),
+    first: field(_("Choose a PIN of 6 digits"), first, {
+      help: _("You type it each time you open the app. Tell nobody."),
+    }),
     again: field(_("The PIN once more"), again),
   };
   const go = waiting(_("Let this tablet in"), async () => {
     for (const each of Object.values(fields)) each.tell("");
-    if (!CODE.test(tidied(codeInput.value))) return fields.code.tell(_("A code has 8 letters and digits, such as K7QM-2RXF."));
+    if (!CODE.test(tidied(codeInput.value)))
+      return fields.code.tell(_("A code has 8 letters and digits, such as K7QM-2RXF."));
     const weak = fault(first.value);
     if (weak) return fields.first.tell(weak);
     if (first.value !== again.value) return fields.again.tell(_("These are not the same. Type both again."));
@@ -39,6 +42,7 @@ export function enrol({ options, code, entered, show }) {
 
 /** Open the copy with the PIN. */
 export function unlock({ options, code, entered, again, show }) {
+  const anew = () => show(unlock({ options, code, entered, again, show }));
   const pin = pinBox();
   const box = field(_("Your PIN"), pin);
   const go = waiting(_("Open"), async () => {
@@ -47,10 +51,12 @@ export function unlock({ options, code, entered, again, show }) {
       await entered(await opened({ ...options, pin: pin.value }), code);
     } catch (error) {
       pin.value = "";
-      if (error instanceof Wait) return show(unlock({ options, code, entered, again, show }));
+      if (error instanceof Wait) return anew();
       if (!(error instanceof WrongPin)) throw error;
       box.tell(
-        ngettext("That is not the PIN. {n} more try.", "That is not the PIN. {n} more tries.", error.left, { n: error.left }),
+        ngettext("That is not the PIN. {n} more try.", "That is not the PIN. {n} more tries.", error.left, {
+          n: error.left,
+        }),
       );
     }
   });
@@ -59,14 +65,12 @@ export function unlock({ options, code, entered, again, show }) {
   const asked = form(go, box, go);
   const shown = page(
     "Fursa",
-    languageKeys(() => show(unlock({ options, code, entered, again, show }))),
+    languageKeys(anew),
     asked,
-    key(_("I forgot my PIN"), () => show(forgot({ options, again, back: () => show(unlock({ options, code, entered, again, show })) })), {
-      kind: "plain",
-    }),
+    key(_("I forgot my PIN"), () => show(forgot({ options, again, back: anew })), { kind: "plain" }),
   );
   waitsUntil(options.store, Date.now).then((until) => {
-    if (until) countDown(asked, until, () => show(unlock({ options, code, entered, again, show })));
+    if (until) countDown(asked, until, anew);
   });
   queueMicrotask(() => pin.focus());
   return shown;
@@ -93,9 +97,11 @@ export async function letIn(copy, code) {
     await copy.enrol(tidied(code));
     return "";
   } catch (error) {
-    if (error instanceof LineCut) return _("No signal. The code is good until tomorrow: try again where there is signal.");
+    if (error instanceof LineCut)
+      return _("No signal. The code is good until tomorrow: try again where there is signal.");
     if (!(error instanceof Problem)) return _("This tablet holds the work of another officer. The office can help.");
-    if (error.code === "wrong_code") return _("That code does not work. Codes work once, and for a day. Ask the office for a new one.");
+    if (error.code === "wrong_code")
+      return _("That code does not work. Codes work once, and for a day. Ask the office for a new one.");
     if (error.code === "too_many") return _("Too many wrong codes. Wait a while, then try again.");
     return _("The server cannot do that now. Try again in a while.");
   }
@@ -117,9 +123,19 @@ export function over(copy, { go, lock, ended }) {
   });
   return page(
     _("Connect once to go on"),
-    notice(ngettext("This tablet was not connected for {n} day.", "This tablet was not connected for {n} days.", DAYS, { n: DAYS })),
+    notice(
+      ngettext("This tablet was not connected for {n} day.", "This tablet was not connected for {n} days.", DAYS, {
+        n: DAYS,
+      }),
+    ),
     unsent > 0 &&
-      h("p", {}, ngettext("{n} thing waits to be sent. It is kept.", "{n} things wait to be sent. They are kept.", unsent, { n: unsent })),
+      h(
+        "p",
+        {},
+        ngettext("{n} thing waits to be sent. It is kept.", "{n} things wait to be sent. They are kept.", unsent, {
+          n: unsent,
+        }),
+      ),
     said,
     next,
     key(_("Lock"), lock, { kind: "plain" }),
@@ -192,7 +208,8 @@ function forgot({ options, again, back }) {
 /** What is wrong with a PIN; "" for nothing. */
 export function fault(pin) {
   if (!/^\d+$/.test(pin) || pin.length !== PIN_DIGITS) return _("A PIN has 6 digits.");
-  if (/^(\d)\1+$/.test(pin) || EASY.some((row) => row.includes(pin))) return _("That PIN is easy to guess. Choose another.");
+  if (/^(\d)\1+$/.test(pin) || EASY.some((row) => row.includes(pin)))
+    return _("That PIN is easy to guess. Choose another.");
   return "";
 }
 
@@ -213,7 +230,14 @@ export function pinBox() {
 }
 
 function codeBox(value) {
-  return h("input", { value, class: "code", autocapitalize: "characters", autocomplete: "off", spellcheck: "false", maxlength: "12" });
+  return h("input", {
+    value,
+    class: "code",
+    autocapitalize: "characters",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: "12",
+  });
 }
 
 function tidied(code) {
@@ -222,7 +246,8 @@ function tidied(code) {
 
 function page(title, ...children) {
   document.title = title === "Fursa" ? title : `${title} · Fursa`;
-  return h("main", { class: "gate" }, h("p", { class: "brand", "aria-hidden": "true" }, "Fursa"), h("h1", {}, title), ...children);
+  const brand = h("p", { class: "brand", "aria-hidden": "true" }, "Fursa");
+  return h("main", { class: "gate" }, brand, h("h1", {}, title), ...children);
 }
 
 /** Fields, and what Enter does. */
