@@ -21,6 +21,7 @@ from tests.served import Served
 from tests.service_process import free_port, running
 from tests.source import ROOT
 from tests.sync.tablet.hands import AREA, Hands, holding
+from tests.sync.tablet.patience import until
 from tests.sync.tablet.test_registering import agree, answer, identify
 
 PEOPLE, KNOWN, EDITED = 40, 10, 3
@@ -29,6 +30,11 @@ PACKAGES = ("core", "messages", "sync", "channels", "translations", "markets")
 FAMILY = "Mwachiru Kazungu Baraka Charo Katana Kahindi Nyevu Mwambire Ngumbao Jefwa".split()
 GIVEN = "Dama Karisa Sidi Kadzo".split()
 PATIENCE_SECONDS = 120
+COMES = """async () => {
+    const registration = await navigator.serviceWorker.getRegistration("/tablet/");
+    if (!registration.waiting && !registration.installing) await registration.update().catch(() => {});
+    return Boolean(registration.waiting);
+}"""
 
 
 def name(number: int) -> str:
@@ -119,17 +125,13 @@ def test_forty_people_are_registered_once_whatever_happens_on_the_way(
         # Meanwhile another version was deployed. The line comes back, and breaks again and again.
         first.close()
         served = stack.enter_context(village.serving(renewed=True))
-        version = hands.page.evaluate("() => document.documentElement.dataset.base")
         proxy.is_whole = False
         hands.offline(False)
         until_sent(hands)
         proxy.is_whole = True
         hands.sync()
         check(hands, served.db)
-        renew(hands, version)
-        hands.unlock()
-        hands.sees("Today")
-        hands.synced()
+        reopen_with_the_new_version_there(hands)
         check(hands, served.db)
         hands.faults.clear()  # each cut of the line is told on the console
 
@@ -185,9 +187,9 @@ def kill_in_mid_sync(hands: Hands, served: Served, proxy: CutProxy) -> None:
     proxy.is_mute = True
     hands.go("sync")
     hands.offline(False)
-    until = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while served.db.all("SELECT count(*) AS people FROM profile")[0]["people"] < PEOPLE:
-        assert time.monotonic() < until, "nothing arrived at the server"
+        assert time.monotonic() < deadline, "nothing arrived at the server"
         hands.page.wait_for_timeout(50)
     hands.page.close(run_before_unload=False)
     proxy.is_mute = False
@@ -195,20 +197,22 @@ def kill_in_mid_sync(hands: Hands, served: Served, proxy: CutProxy) -> None:
 
 def until_sent(hands: Hands) -> None:
     """Tap until everything is through, as somebody does whose line breaks again and again."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
         hands.sync()
         if hands.page.evaluate("() => fursa.syncing.unsent") == 0:
             return
     raise AssertionError("what waited was not sent")
 
 
-def renew(hands: Hands, before: str) -> None:
-    """The new version comes by itself, and takes over where the officer lets it: nothing is in the way of it."""
-    hands.page.evaluate("() => navigator.serviceWorker.getRegistration('/tablet/').then((each) => each.update())")
-    hands.go("sync")
-    hands.tap("Use the new version")
-    hands.page.wait_for_function("before => document.documentElement?.dataset.base !== before", arg=before)
+def reopen_with_the_new_version_there(hands: Hands) -> None:
+    """The new version has come, and waits for its moment (test_offline.py); the app is closed, and opened again."""
+    until(hands.page, COMES)  # asked for again where the line broke: else that is done when there is signal again
+    hands.page.close(run_before_unload=False)
+    hands.look()
+    hands.unlock()
+    hands.sees("Today")
+    hands.synced()
 
 
 def check(hands: Hands, db: Database) -> None:
