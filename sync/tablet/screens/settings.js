@@ -111,7 +111,7 @@ async function aboutThis(app) {
 
 /** The PIN once more before it is changed: whoever finds the tablet open must not shut its officer out. */
 function pinForm(app) {
-  const [old, first, again] = [pinBox("current-password"), pinBox("new-password"), pinBox("new-password")];
+  const [old, first, again] = [pinBox(), pinBox(), pinBox()];
   const fields = [
     field(_("Your PIN"), old),
     field(_("The new PIN, 6 digits"), first),
